@@ -1,0 +1,104 @@
+"""A case: all events of one case id, folded."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from schemas.enrichment import Enrichment
+from schemas.events import CaseStatus, Channel
+from schemas.submission import Allegation
+from schemas.values import Value
+
+
+class Note(Value):
+    at: AwareDatetime
+    reviewer: str
+    text: str
+
+
+class HistoryEntry(Value):
+    """One event that shaped the case, in the order it was applied."""
+
+    at: AwareDatetime
+    event_id: str
+    type: str
+    by: str
+    summary: str
+
+
+class Failure(Value):
+    """A stage that gave up on this case; it stands in the dead letters."""
+
+    stage: str
+    reason: str
+    message: str
+    letter_id: str
+    at: AwareDatetime
+
+
+class Case(Value):
+    """The state of one case.
+
+    `applied` holds, for each topic/partition, the offset of the last event applied: an
+    event at or below it changes nothing, so a replay changes nothing.
+    """
+
+    case_id: str
+    version: int = Field(default=0, description="How many events shaped it.")
+    applied: dict[str, int] = Field(default_factory=dict)
+    status: CaseStatus = "new"
+    assignee: str | None = None
+    received_id: str | None = None
+    received_at: AwareDatetime | None = None
+    updated_at: AwareDatetime | None = None
+    channel: Channel | None = None
+    external_id: str | None = None
+    anonymous: bool = True
+    allegation: Allegation | None = None
+    enrichment: Enrichment | None = None
+    enriched_received_id: str | None = None
+    failures: tuple[Failure, ...] = ()
+    judgements: dict[str, Literal["accepted", "rejected"]] = Field(
+        default_factory=dict, description="Finding id -> what a reviewer said of it."
+    )
+    notes: tuple[Note, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+
+
+class CaseDocument(Value):
+    """A case as the index keeps it. `tocsin.search.fields` says how each is indexed."""
+
+    case_id: str
+    version: int
+    title: str
+    text: str = Field(description="Narrative and evidence texts, for full-text search.")
+    status: str
+    assignee: str | None = None
+    stage: Literal["received", "enriched", "failed"]
+    channel: str | None = None
+    external_id: str | None = None
+    language: str = "und"
+    received_at: AwareDatetime
+    updated_at: AwareDatetime
+    priority: Annotated[int, Field(ge=0, le=100)] = 0
+    alleges_forced_labor: bool | None = None
+    completeness: Annotated[int, Field(ge=0, le=4)] = 0
+    evidence_items: int = 0
+    manufacturers: tuple[str, ...] = Field(
+        default=(), description="Normal names of manufacturers, exporters and vessels."
+    )
+    organizations: tuple[str, ...] = ()
+    organization_names: tuple[str, ...] = Field(
+        default=(), description="Every spelling, for full-text search."
+    )
+    countries: tuple[str, ...] = ()
+    countries_alleged: tuple[str, ...] = ()
+    regions: tuple[str, ...] = Field(default=(), description="M49 names.")
+    subregions: tuple[str, ...] = ()
+    goods: tuple[str, ...] = ()
+    hs: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    lists: tuple[str, ...] = Field(default=(), description="Lists with a hit.")
+    case: Case

@@ -1,0 +1,143 @@
+"""The events of the log: frozen facts in the past tense.
+
+An event's attributes are those of CloudEvents 1.0. They travel as record headers (binary
+mode); the other fields are the record's value. `tocsin.log.codec` is the one place
+where an event becomes bytes and bytes become an event.
+"""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AwareDatetime, Field
+
+from schemas.enrichment import Enrichment
+from schemas.submission import Allegation
+from schemas.values import Line, NonEmptyLine, SafeText, Value
+
+CaseId = Annotated[str, Field(pattern=r"^[0-9a-z]{20}$")]
+CaseStatus = Literal["new", "triage", "in_review", "needs_facts", "referred", "closed"]
+Channel = Literal["api", "form", "import", "cli"]
+Stage = Literal["enrich", "index"]
+
+
+class Event(Value):
+    """What every event carries.
+
+    Attributes:
+        id: made of the evidence, so that a replay makes the same id again.
+        source: the service that wrote it, for instance tocsin/intake.
+        time: when the fact happened; UTC.
+        case_id: the CloudEvents subject, and the key of the record.
+    """
+
+    TYPE: ClassVar[str]
+    VERSION: ClassVar[int]
+    ATTRIBUTES: ClassVar[frozenset[str]] = frozenset(
+        {"id", "source", "time", "case_id", "traceparent"}
+    )
+
+    id: NonEmptyLine
+    source: NonEmptyLine
+    time: AwareDatetime
+    case_id: NonEmptyLine
+    traceparent: str | None = None
+
+
+class AllegationReceived(Event):
+    """An allegation was accepted; its files were stored before this was written."""
+
+    TYPE: ClassVar[str] = "tocsin.allegation.received"
+    VERSION: ClassVar[int] = 1
+
+    channel: Channel
+    allegation: Allegation
+    external_id: Line | None = None
+    anonymous: bool = True
+
+
+class AllegationEnriched(Event):
+    """Enrichment read an allegation and says what it found."""
+
+    TYPE: ClassVar[str] = "tocsin.allegation.enriched"
+    VERSION: ClassVar[int] = 1
+
+    received_id: str
+    enrichment: Enrichment
+
+
+class StatusChanged(Value):
+    change: Literal["status"] = "status"
+    status: CaseStatus
+    reason: Line | None = None
+
+
+class Assigned(Value):
+    change: Literal["assigned"] = "assigned"
+    assignee: Line | None
+
+
+class NoteAdded(Value):
+    change: Literal["note"] = "note"
+    text: Annotated[SafeText, Field(max_length=20_000)]
+
+
+class FindingJudged(Value):
+    change: Literal["finding"] = "finding"
+    finding_id: str
+    judgement: Literal["accepted", "rejected"]
+
+
+class CaseReviewed(Event):
+    """A reviewer changed a case. Based on a version, so that nothing is overwritten."""
+
+    TYPE: ClassVar[str] = "tocsin.case.reviewed"
+    VERSION: ClassVar[int] = 1
+
+    reviewer: NonEmptyLine
+    based_on_version: int
+    changes: tuple[
+        Annotated[
+            StatusChanged | Assigned | NoteAdded | FindingJudged,
+            Field(discriminator="change"),
+        ],
+        ...,
+    ]
+
+
+class ReporterSealed(Event):
+    """The reporter's identity as ciphertext; only the officers' key opens it."""
+
+    TYPE: ClassVar[str] = "tocsin.reporter.sealed"
+    VERSION: ClassVar[int] = 1
+
+    scheme: Literal["hpke-x25519-aes256gcm"] = "hpke-x25519-aes256gcm"
+    key_id: str
+    ciphertext: str = Field(description="base64")
+
+
+class DeadLettered(Event):
+    """A record that a stage could not handle. The raw event stays where it is."""
+
+    TYPE: ClassVar[str] = "tocsin.record.dead-lettered"
+    VERSION: ClassVar[int] = 1
+
+    stage: Stage
+    topic: str
+    partition: int
+    offset: int
+    event_id: str | None = None
+    reason: str = Field(description="A stable code, for instance not_json.")
+    message: Line = Field(description="What happened; never text of the allegation.")
+    code_version: str
+    attempt: Annotated[int, Field(ge=1)]
+
+
+class DeadLetterSettled(Event):
+    """An operator replayed or discarded a dead letter."""
+
+    TYPE: ClassVar[str] = "tocsin.dead-letter.settled"
+    VERSION: ClassVar[int] = 1
+
+    letter_id: str
+    outcome: Literal["replayed", "discarded"]
+    operator: NonEmptyLine
+    reason: Line | None = None
