@@ -1,0 +1,81 @@
+"""What the steps read: a text with its language, sentences and model entities."""
+
+from dataclasses import dataclass
+
+from schemas.enrichment import Finding
+from schemas.submission import Allegation
+from tocsin.ids import finding_id
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A span that the language model marked; half open, in code points."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One text of a case, read once.
+
+    Attributes:
+        evidence_id: `narrative`, or the id of the piece of evidence (e1, e2, ...).
+        text: as it was received; every offset counts its code points.
+        language: ISO 639-1, or `und`.
+        entities: what the model marked, in order of start; empty without a model.
+        sentences: (start, end) pairs in order, without gaps except white space.
+        model: name@version of the model, or None.
+    """
+
+    evidence_id: str
+    text: str
+    language: str
+    entities: tuple[Entity, ...]
+    sentences: tuple[tuple[int, int], ...]
+    model: str | None = None
+
+    def sentence_at(self, position: int) -> tuple[int, int]:
+        """The sentence that holds a position; the whole text where there is none."""
+        for start, end in self.sentences:
+            if start <= position < end:
+                return start, end
+        return 0, len(self.text)
+
+    def finding(  # noqa: PLR0913 - a finding has that many sides, all by keyword
+        self,
+        kind: str,
+        value: str,
+        span: tuple[int, int],
+        *,
+        found_by: str,
+        version: str,
+        confidence: float,
+    ) -> Finding:
+        """A finding at a span of this text, quoted exactly."""
+        start, end = span
+        return Finding.model_validate(
+            {
+                "id": finding_id(
+                    self.evidence_id, kind=kind, value=value, start=start, end=end
+                ),
+                "kind": kind,
+                "value": value,
+                "evidence_id": self.evidence_id,
+                "start": start,
+                "end": end,
+                "quote": self.text[start:end],
+                "found_by": found_by,
+                "found_by_version": version,
+                "confidence": confidence,
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReading:
+    """Everything the steps may look at: the claims of the form and the texts."""
+
+    allegation: Allegation
+    readings: tuple[Reading, ...]
