@@ -1,7 +1,7 @@
 """The events of the log: frozen facts in the past tense.
 
-An event's attributes are those of CloudEvents 1.0. They travel as record headers (binary
-mode); the other fields are the record's value. `tocsin.log.codec` is the one place
+An event's attributes are those of CloudEvents 1.0. They travel as record headers
+(binary mode); the other fields are the record's value. `tocsin.log.codec` is the one place
 where an event becomes bytes and bytes become an event.
 """
 

@@ -41,7 +41,7 @@ def enriched_id(received: str, *versions: str) -> str:
 
 
 def letter_id(stage: str, topic: str, partition: int, offset: int) -> str:
-    """The id of a dead letter: one for each record and stage, however often it fails."""
+    """The id of a dead letter: one a record and stage, however often it fails."""
     return digest("letter", stage, topic, str(partition), str(offset))
 
 

@@ -43,7 +43,7 @@ class Reading:
                 return start, end
         return 0, len(self.text)
 
-    def finding(  # noqa: PLR0913 - a finding has that many sides, all by keyword
+    def finding(
         self,
         kind: str,
         value: str,

@@ -1,0 +1,24 @@
+"""The log: the port, its two adapters, and the codec between events and records."""
+
+from tocsin.log.base import (
+    EventLog,
+    GroupReader,
+    NewRecord,
+    PartitionBounds,
+    Position,
+    Record,
+    TopicPartition,
+)
+from tocsin.log.codec import decode, encode
+
+__all__ = [
+    "EventLog",
+    "GroupReader",
+    "NewRecord",
+    "PartitionBounds",
+    "Position",
+    "Record",
+    "TopicPartition",
+    "decode",
+    "encode",
+]

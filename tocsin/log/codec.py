@@ -1,0 +1,114 @@
+"""Where an event becomes bytes and bytes become an event. The only such place.
+
+CloudEvents 1.0, Kafka binding, binary mode: attributes are headers, data is the value.
+Sealing events by case will happen here.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from schemas.events import Event
+from schemas.topics import TOPICS, Topic
+from tocsin.errors import Reject
+from tocsin.log.base import NewRecord, Record
+
+SPEC_VERSION = "1.0"
+CONTENT_TYPE = "application/json"
+PROBLEMS_MAX = 3
+"""Enough of a validation error to find the writer's bug; the rest is repetition."""
+
+
+def schema_name(event: type[Event]) -> str:
+    """The `dataschema` attribute, for instance tocsin.allegation.received/v1."""
+    return f"{event.TYPE}/v{event.VERSION}"
+
+
+def encode(event: Event, topic: Topic) -> NewRecord:
+    """The record of an event.
+
+    Raises:
+        ValueError: the topic does not carry this type of event; a bug of ours.
+    """
+    if type(event) not in topic.events:
+        raise ValueError(f"{topic.name} does not carry {event.TYPE}")
+    headers = {
+        "ce_specversion": SPEC_VERSION,
+        "ce_id": event.id,
+        "ce_source": event.source,
+        "ce_type": event.TYPE,
+        "ce_time": event.time.isoformat(),
+        "ce_subject": event.case_id,
+        "ce_dataschema": schema_name(type(event)),
+        "content-type": CONTENT_TYPE,
+    }
+    if event.traceparent is not None:
+        headers["traceparent"] = event.traceparent
+    value = event.model_dump_json(
+        exclude=set(Event.ATTRIBUTES), exclude_defaults=True
+    ).encode()
+    return NewRecord(topic=topic.name, key=event.case_id, value=value, headers=headers)
+
+
+def decode(record: Record) -> Event:
+    """The event of a record; fields that we do not know are ignored.
+
+    Raises:
+        Reject: it can never be read: unknown_topic, tombstone, unknown_event,
+            unknown_version, not_json, invalid_event, wrong_key.
+    """
+    topic = TOPICS.get(record.topic)
+    if topic is None:
+        raise Reject("unknown_topic", f"no topic {record.topic!r} in the registry")
+    if record.value is None:
+        raise Reject("tombstone", "the record has no value")
+    model = _model(topic.events, record.headers)
+    data = _data(record.value)
+    data |= {
+        "id": record.headers.get("ce_id"),
+        "source": record.headers.get("ce_source"),
+        "time": record.headers.get("ce_time"),
+        "case_id": record.headers.get("ce_subject"),
+        "traceparent": record.headers.get("traceparent"),
+    }
+    try:
+        event = model.model_validate(data)
+    except ValidationError as exc:
+        raise Reject("invalid_event", _problems(exc)) from exc
+    if event.case_id != record.key:
+        raise Reject("wrong_key", "the key is not the event's case id")
+    return event
+
+
+def _model(known: Sequence[type[Event]], headers: Mapping[str, str]) -> type[Event]:
+    schema = headers.get("ce_dataschema", "")
+    for event in known:
+        if schema == schema_name(event):
+            return event
+    types = {event.TYPE for event in known}
+    if headers.get("ce_type") in types:
+        raise Reject("unknown_version", f"schema {schema[:100]!r} is not one we read")
+    raise Reject("unknown_event", f"type {headers.get('ce_type', '')[:100]!r}")
+
+
+def _data(value: bytes) -> dict[str, Any]:
+    try:
+        data = json.loads(value)
+    except (ValueError, RecursionError) as exc:
+        # The parser's own message can quote the input: only its kind is passed on.
+        raise Reject("not_json", type(exc).__name__) from exc
+    if not isinstance(data, dict):
+        raise Reject("not_json", "the value is not an object")
+    return data
+
+
+def _problems(error: ValidationError) -> str:
+    found = error.errors(include_input=False, include_context=False, include_url=False)
+    told = [
+        f"{'/'.join(str(part) for part in problem['loc'])}: {problem['type']}"
+        for problem in found[:PROBLEMS_MAX]
+    ]
+    more = len(found) - len(told)
+    return "; ".join(told) + (f"; and {more} more" if more else "")
