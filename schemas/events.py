@@ -1,8 +1,8 @@
 """The events of the log: frozen facts in the past tense.
 
-An event's attributes are those of CloudEvents 1.0. They travel as record headers
-(binary mode); the other fields are the record's value. `tocsin.log.codec` is the one place
-where an event becomes bytes and bytes become an event.
+An event's attributes are those of CloudEvents 1.0 and travel as record headers
+(binary mode); the other fields are the record's value. Events become bytes, and bytes
+events, in `tocsin.log.codec` and nowhere else.
 """
 
 from typing import Annotated, ClassVar, Literal

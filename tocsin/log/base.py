@@ -77,8 +77,8 @@ class GroupReader(Protocol):
     def poll(self, *, records_max: int, timeout_s: float) -> Sequence[Record]:
         """The next records of the assigned, unpaused partitions, in offset order.
 
-        Returns early with what there is; an empty sequence after `timeout_s`. Rebalances
-        happen inside this call and show in `assignment`.
+        Returns early with what there is; an empty sequence after `timeout_s`.
+        Rebalances happen inside this call and show in `assignment`.
 
         Raises:
             DependencyDown: the log does not answer.
@@ -86,8 +86,11 @@ class GroupReader(Protocol):
         """
 
     def assignment(self) -> Mapping[TopicPartition, int]:
-        """The partitions held now -> epoch. A partition that was lost and regained has
-        a higher epoch: what was read under the old one must not be committed."""
+        """The partitions held now -> epoch.
+
+        A partition that was lost and regained has a higher epoch: what was read under
+        the old one must not be committed.
+        """
 
     def commit(self, offsets: Mapping[TopicPartition, int]) -> None:
         """Store the next offset to read of each partition, durably.
@@ -163,7 +166,7 @@ class EventLog(Protocol):
     def committed(
         self, group: str, topics: Iterable[str]
     ) -> Mapping[TopicPartition, int]:
-        """Next offset to read of each partition; partitions never committed are absent."""
+        """Next offset to read of each partition; absent where none was committed."""
 
     def members(self, group: str) -> Sequence[str]:
         """Names of the members that are alive now."""

@@ -47,7 +47,7 @@ def encode(event: Event, topic: Topic) -> NewRecord:
     if event.traceparent is not None:
         headers["traceparent"] = event.traceparent
     value = event.model_dump_json(
-        exclude=set(Event.ATTRIBUTES), exclude_defaults=True
+        exclude=set(Event.ATTRIBUTES), exclude_none=True
     ).encode()
     return NewRecord(topic=topic.name, key=event.case_id, value=value, headers=headers)
 
