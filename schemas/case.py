@@ -39,12 +39,15 @@ class Failure(Value):
 class Case(Value):
     """The state of one case.
 
-    `applied` holds, for each topic/partition, the offset of the last event applied: an
+    It does not depend on the order in which the topics were read, so that a rebuild
+    makes the very same case. `applied` holds, for each topic/partition, the offset of the last event applied: an
     event at or below it changes nothing, so a replay changes nothing.
     """
 
     case_id: str
-    version: int = Field(default=0, description="How many events shaped it.")
+    version: int = Field(
+        default=0, description="How many reviews were applied; the next is based on it."
+    )
     applied: dict[str, int] = Field(default_factory=dict)
     status: CaseStatus = "new"
     assignee: str | None = None
@@ -56,12 +59,16 @@ class Case(Value):
     anonymous: bool = True
     allegation: Allegation | None = None
     enrichment: Enrichment | None = None
+    enriched_id: str | None = None
     enriched_received_id: str | None = None
     failures: tuple[Failure, ...] = ()
     judgements: dict[str, Literal["accepted", "rejected"]] = Field(
         default_factory=dict, description="Finding id -> what a reviewer said of it."
     )
     notes: tuple[Note, ...] = ()
+    refused: tuple[str, ...] = Field(
+        default=(), description="Ids of reviews based on an older version; no effect."
+    )
     history: tuple[HistoryEntry, ...] = ()
 
 
@@ -74,7 +81,9 @@ class CaseDocument(Value):
     text: str = Field(description="Narrative and evidence texts, for full-text search.")
     status: str
     assignee: str | None = None
-    stage: Literal["received", "enriched", "failed"]
+    stage: Literal["partial", "received", "enriched", "failed"] = Field(
+        description="partial: its received event has not been read yet."
+    )
     channel: str | None = None
     external_id: str | None = None
     language: str = "und"

@@ -116,11 +116,11 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """What `verify` needs of a case: which received event it holds, if any."""
+    """What `verify` needs of a case: the received event it holds, and how far it got."""
 
     case_id: str
     received_id: str | None
-    version: int
+    stage: str
 
 
 class SearchIndex(Protocol):

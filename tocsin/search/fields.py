@@ -1,7 +1,7 @@
 """The fields of a case document: how each is indexed, filtered and counted.
 
-Both adapters make their mapping from these rows, the grammar takes its field names from
-them, and the API its parameters. A test holds them equal to `schemas.case.CaseDocument`.
+Both adapters make their mapping from these rows; the grammar and the API take their
+field names from them. A test holds them equal to `schemas.case.CaseDocument`.
 """
 
 from dataclasses import dataclass
