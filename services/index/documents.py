@@ -1,0 +1,132 @@
+"""A case as the index keeps it. Pure: the texts of files are handed in."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Protocol, TypeVar
+
+from schemas.case import Case, CaseDocument
+from schemas.enrichment import Completeness, Enrichment
+from schemas.submission import Allegation
+
+# Two texts of the largest size: what lies beyond is in the case, not in the search.
+SEARCHED_CHARS_MAX = 2_000_000
+TITLE_CHARS_MAX = 120
+# Lucene refuses keywords over 32,766 bytes; a name of 500 is a paragraph already.
+KEYWORD_CHARS_MAX = 500
+MAKERS = frozenset({"manufacturer", "exporter", "vessel"})
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_COMPLETENESS_POINTS = {"present": 1.0, "weak": 0.5, "missing": 0.0}
+
+
+class _Found(Protocol):
+    @property
+    def findings(self) -> tuple[str, ...]: ...
+
+
+_F = TypeVar("_F", bound=_Found)
+
+
+def document(case: Case, file_texts: Mapping[str, str]) -> CaseDocument:
+    """The index document of a case.
+
+    Args:
+        case: the folded case.
+        file_texts: evidence id -> text that enrichment read from a file.
+    """
+    allegation = case.allegation
+    updated_at = case.updated_at or _LONG_AGO
+    fields: dict[str, object] = {
+        "case_id": case.case_id,
+        "version": case.version,
+        "title": _title(allegation.narrative) if allegation else "",
+        "text": _text(allegation, file_texts) if allegation else "",
+        "status": case.status,
+        "assignee": case.assignee,
+        "stage": stage(case),
+        "channel": case.channel,
+        "external_id": case.external_id,
+        "received_at": case.received_at or updated_at,
+        "updated_at": updated_at,
+        "evidence_items": len(allegation.evidence) if allegation else 0,
+        "case": case,
+    }
+    if case.enrichment is not None:
+        fields |= _enriched(case.enrichment, case)
+    return CaseDocument.model_validate(fields)
+
+
+def stage(case: Case) -> str:
+    """How far a case got on its way."""
+    if case.received_id is None:
+        return "partial"
+    if case.enrichment is not None and case.enriched_received_id == case.received_id:
+        return "enriched"
+    return "failed" if case.failures else "received"
+
+
+def accepted(case: Case, items: Iterable[_F]) -> list[_F]:
+    """The items that a reviewer has not rejected in every place they were found."""
+    rejected = {i for i, judged in case.judgements.items() if judged == "rejected"}
+    return [
+        item
+        for item in items
+        if not (item.findings and rejected.issuperset(item.findings))
+    ]
+
+
+def _enriched(enrichment: Enrichment, case: Case) -> dict[str, object]:
+    countries = accepted(case, enrichment.countries)
+    organizations = accepted(case, enrichment.organizations)
+    products = [p for p in accepted(case, enrichment.products) if p.alleged]
+    makers = [o for o in organizations if o.role in MAKERS]
+    return {
+        "language": enrichment.language,
+        "priority": enrichment.priority.total,
+        "alleges_forced_labor": enrichment.alleges_forced_labor,
+        "completeness": _completeness(enrichment.completeness),
+        "manufacturers": _values(makers, lambda o: [o.normal]),
+        "organizations": _values(organizations, lambda o: [o.normal]),
+        "organization_names": _values(organizations, lambda o: [o.text, *o.variants]),
+        "countries": _values(countries, lambda c: [c.code]),
+        "countries_alleged": _values(countries, lambda c: [c.code] * c.alleged),
+        "regions": _values(countries, lambda c: [c.region] * c.alleged),
+        "subregions": _values(countries, lambda c: c.subregions),
+        "goods": _values(products, lambda p: [p.normal]),
+        "hs": _values(products, lambda p: [p.hs] if p.hs else []),
+        "industries": _values(products, lambda p: [p.industry] if p.industry else []),
+        "indicators": _values(accepted(case, enrichment.indicators), lambda i: [i.id]),
+        "tags": _values(accepted(case, enrichment.tags), lambda t: [t.id]),
+        "lists": sorted({hit.list for hit in enrichment.screening}),
+    }
+
+
+def _values(
+    items: Iterable[_F], values_of: Callable[[_F], Iterable[str]]
+) -> tuple[str, ...]:
+    values = (value[:KEYWORD_CHARS_MAX] for item in items for value in values_of(item))
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def _completeness(completeness: Completeness) -> int:
+    return int(sum(_COMPLETENESS_POINTS[item.state] for item in completeness.items))
+
+
+def _title(narrative: str) -> str:
+    """The start of the narrative, cut at a word."""
+    line = re.sub(r"\s+", " ", narrative[: TITLE_CHARS_MAX * 4]).strip()
+    if len(line) <= TITLE_CHARS_MAX:
+        return line
+    cut = line[:TITLE_CHARS_MAX]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut) + "…"
+
+
+def _text(allegation: Allegation, file_texts: Mapping[str, str]) -> str:
+    """Everything that full-text search looks through, the narrative first."""
+    parts = [allegation.narrative]
+    parts += [product.description for product in allegation.products]
+    parts += [company.name for company in allegation.companies]
+    for item in allegation.evidence:
+        parts += [item.title or "", item.shows or "", item.text or ""]
+    parts += [file_texts[evidence_id] for evidence_id in sorted(file_texts)]
+    return "\n\n".join(part for part in parts if part)[:SEARCHED_CHARS_MAX]
