@@ -1,0 +1,40 @@
+"""Work functions for children of the pool's tests."""
+
+import os
+import signal
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+
+def doubling() -> Callable[[Sequence[int]], list[int]]:
+    return lambda numbers: [2 * number for number in numbers]
+
+
+def process_ids() -> Callable[[Sequence[int]], list[int]]:
+    return lambda numbers: [os.getpid() for _ in numbers]
+
+
+def dangerous() -> Callable[[Sequence[str]], list[str]]:
+    return lambda items: [_survive(item) for item in items]
+
+
+def greedy() -> Callable[[Sequence[int]], list[int]]:
+    return lambda sizes: [len(bytearray(size)) for size in sizes]
+
+
+def writing(folder: str) -> Callable[[Sequence[str]], list[int]]:
+    return lambda names: [(Path(folder) / name).write_bytes(b"x") for name in names]
+
+
+def broken() -> Callable[[Sequence[int]], list[int]]:
+    raise RuntimeError("cannot load")
+
+
+def _survive(item: str) -> str:
+    if item == "segfault":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if item == "hang":
+        signal.pause()
+    if item == "raise":
+        raise ValueError("secret words")
+    return item.upper()

@@ -1,0 +1,6 @@
+"""Work in child processes that may be killed: CPU work and files from strangers."""
+
+from tocsin.processes.limits import Limits
+from tocsin.processes.pool import Failed, Pool, Task
+
+__all__ = ["Failed", "Limits", "Pool", "Task"]

@@ -1,0 +1,46 @@
+"""What the kernel lets a child process have."""
+
+import ctypes
+import resource
+import signal
+from dataclasses import dataclass
+
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of one child process; None leaves it as it is.
+
+    Attributes:
+        memory_bytes: address space (RLIMIT_AS).
+        file_bytes: largest file it may write (RLIMIT_FSIZE); 0 forbids writing.
+        open_files: file descriptors (RLIMIT_NOFILE).
+    """
+
+    memory_bytes: int | None = None
+    file_bytes: int | None = None
+    open_files: int | None = None
+
+    def apply(self) -> None:
+        """Bind the calling process; it cannot loosen them again."""
+        limits = (
+            (resource.RLIMIT_AS, self.memory_bytes),
+            (resource.RLIMIT_FSIZE, self.file_bytes),
+            (resource.RLIMIT_NOFILE, self.open_files),
+        )
+        for kind, value in limits:
+            if value is not None:
+                resource.setrlimit(kind, (value, value))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process when its parent's thread ends.
+
+    A child that hangs in C code cannot notice that its parent was killed. Linux only;
+    elsewhere the child ends when its pipe closes.
+    """
+    prctl = getattr(ctypes.CDLL(None), "prctl", None)
+    if prctl is not None:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

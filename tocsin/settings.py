@@ -1,0 +1,156 @@
+"""Settings: flags over environment over file over defaults. Read once, then passed on.
+
+Environment variables are named TOCSIN_<NAME>; the file is `tocsin.toml` in the folder
+that Tocsin is started from, or the one that TOCSIN_CONFIG names.
+"""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from tocsin.errors import TocsinError
+
+CONFIG_VARIABLE = "TOCSIN_CONFIG"
+CONFIG_FILE = "tocsin.toml"
+
+
+class BadSettings(TocsinError):
+    """A setting that makes no sense; says which, from where it may come, and why."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Every row is documented in docs/reference."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TOCSIN_", frozen=True, extra="forbid", hide_input_in_errors=True
+    )
+
+    data: Path = Field(
+        default=Path("tocsin-data"),
+        description="Folder of the embedded log, index, files and database.",
+    )
+    environment: Literal["development", "production"] = Field(
+        default="development",
+        description="In production, sample secrets and plaintext are refused.",
+    )
+    log_url: str = Field(
+        default="embedded",
+        description="`embedded` (a SQLite file in `data`) or kafka://HOST:PORT[,...].",
+    )
+    index_url: str = Field(
+        default="embedded",
+        description="`embedded` (tantivy in `data`) or http(s)://HOST:PORT.",
+    )
+    index_name: str = Field(default="cases", description="Alias in Elasticsearch.")
+    index_api_key: SecretStr | None = Field(
+        default=None, description="API key of Elasticsearch."
+    )
+    blobs_url: str = Field(
+        default="embedded",
+        description="`embedded` (a folder in `data`) or s3://BUCKET[/PREFIX].",
+    )
+    database_url: str = Field(
+        default="embedded",
+        description="`embedded` (a SQLite file in `data`) or an SQLAlchemy URL.",
+    )
+    kafka_replication: Annotated[int, Field(ge=1)] = Field(
+        default=1, description="Replicas of each topic that `topics apply` creates."
+    )
+    officers_key: Path | None = Field(
+        default=None,
+        description="Public key that identities are sealed for; made in `data` if unset"
+        " and the environment is development.",
+    )
+    receipt_secret: SecretStr | None = Field(
+        default=None,
+        description="Makes receipts repeatable; made in `data` if unset and the"
+        " environment is development.",
+    )
+    models: dict[str, str] = Field(
+        default_factory=lambda: {"en": "en_core_web_sm", "fr": "fr_core_news_sm"},
+        description="Language -> spaCy package that finds names in it.",
+    )
+    enrich_processes: Annotated[int, Field(ge=0, le=64)] = Field(
+        default=0, description="Processes that read texts; 0 is one for each core."
+    )
+    host: str = Field(default="127.0.0.1", description="Address that is served.")
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(
+        default=8420, description="Port of intake and desk."
+    )
+    health_port: Annotated[int, Field(ge=0, le=65535)] = Field(
+        default=0, description="Port of a worker's health pages; 0 is none."
+    )
+    worker: str = Field(
+        default="1",
+        description="Stable name of this worker in its group (static membership).",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="How much is logged."
+    )
+
+    @field_validator("log_url")
+    @classmethod
+    def _log_is_known(cls, url: str) -> str:
+        if url != "embedded" and not url.startswith("kafka://"):
+            raise ValueError("give `embedded` or kafka://HOST:PORT")
+        return url
+
+    @field_validator("index_url")
+    @classmethod
+    def _index_is_known(cls, url: str) -> str:
+        if url != "embedded" and not url.startswith(("http://", "https://")):
+            raise ValueError("give `embedded` or http(s)://HOST:PORT")
+        return url
+
+    @field_validator("blobs_url")
+    @classmethod
+    def _blobs_are_known(cls, url: str) -> str:
+        if url != "embedded" and not url.startswith("s3://"):
+            raise ValueError("give `embedded` or s3://BUCKET")
+        return url
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags come first, then the environment, secrets as files, and the file."""
+        del dotenv_settings
+        path = Path(os.environ.get(CONFIG_VARIABLE, CONFIG_FILE))
+        toml = TomlConfigSettingsSource(settings_cls, toml_file=path)
+        return init_settings, env_settings, file_secret_settings, toml
+
+
+def load_settings(**flags: Any) -> Settings:  # noqa: ANN401 - flags of every type
+    """The settings; flags that are None were not given.
+
+    Raises:
+        BadSettings: a value that makes no sense, or a file that cannot be read.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    path = Path(os.environ.get(CONFIG_VARIABLE, CONFIG_FILE))
+    if CONFIG_VARIABLE in os.environ and not path.is_file():
+        raise BadSettings(f"{CONFIG_VARIABLE} names {path}, which is not a file")
+    secrets = Path("/run/secrets")
+    try:
+        return Settings(_secrets_dir=secrets if secrets.is_dir() else None, **given)
+    except ValidationError as exc:
+        problems = exc.errors(include_input=False, include_url=False)
+        told = "; ".join(
+            f"{'.'.join(str(part) for part in p['loc'])}: {p['msg']}" for p in problems
+        )
+        raise BadSettings(f"settings: {told}") from exc
+    except ValueError as exc:
+        raise BadSettings(f"{path}: {exc}") from exc
