@@ -1,0 +1,131 @@
+"""Files in a local folder, each written so that a power cut cannot spoil it.
+
+obstore's LocalStore renames without fsync (docs/decisions/0006-file-store.md), so that
+a receipt could be given for a file that a power cut then takes away. Hence this one.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from tocsin.blobs.base import checked_name, chunks
+from tocsin.errors import DependencyDown, Halt, NotFound
+
+NAME = "file store"
+LEFT_OVER_S = 24 * 3600
+"""Nobody writes one file for a day: older ones were left by a process that died."""
+
+
+class FolderBlobs:
+    """A BlobStore in a folder: `ab/cd/abcd...`, so that no folder grows too large.
+
+    Args:
+        root: made when it is missing, readable by its owner only.
+
+    Raises:
+        DependencyDown: the folder cannot be made.
+    """
+
+    def __init__(self, root: Path) -> None:
+        """Make the folder and one for files that are being written."""
+        self._root = root
+        self._partial = root / "partial"
+        with _translated():
+            root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._partial.mkdir(exist_ok=True, mode=0o700)
+            _clear(self._partial)
+
+    def put(self, content: BinaryIO) -> str:
+        """Write beside, sync, rename, sync the folder: see BlobStore."""
+        with _translated():
+            handle, name = tempfile.mkstemp(dir=self._partial)
+            partial = Path(name)
+            try:
+                digest = hashlib.sha256()
+                with os.fdopen(handle, "wb") as file:
+                    for piece in chunks(content):
+                        digest.update(piece)
+                        file.write(piece)
+                    file.flush()
+                    os.fsync(file.fileno())
+                sha256 = digest.hexdigest()
+                self._install(partial, self._path(sha256))
+            finally:
+                partial.unlink(missing_ok=True)
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        """Read and check: see BlobStore."""
+        path = self._path(sha256)
+        with _translated():
+            try:
+                content = path.read_bytes()
+            except FileNotFoundError as exc:
+                raise NotFound(f"no file {sha256}") from exc
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise Halt(f"file {sha256} is damaged: its content has another hash")
+        return content
+
+    def exists(self, sha256: str) -> bool:
+        """Look: see BlobStore."""
+        with _translated():
+            return self._path(sha256).is_file()
+
+    def delete(self, sha256: str) -> None:
+        """Remove: see BlobStore."""
+        path = self._path(sha256)
+        with _translated(), suppress(FileNotFoundError):
+            path.unlink()
+            _sync_folder(path.parent)
+
+    def ping(self) -> None:
+        """Whether the folder is there and can be written."""
+        if not os.access(self._partial, os.W_OK):
+            raise DependencyDown(NAME, "the folder is missing or cannot be written")
+
+    def _path(self, sha256: str) -> Path:
+        name = checked_name(sha256)
+        return self._root / name[:2] / name[2:4] / name
+
+    def _install(self, partial: Path, path: Path) -> None:
+        """Give a finished file its name, durably.
+
+        The folders above are synced every time: another thread may have made them a
+        moment ago and not have synced them yet.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        partial.replace(path)
+        for folder in (path.parent, path.parent.parent, self._root):
+            _sync_folder(folder)
+
+
+def _clear(partial: Path) -> None:
+    """Remove what dead writers left; the file system's own clock says how old it is."""
+    handle, name = tempfile.mkstemp(dir=partial)
+    os.close(handle)
+    now_s = Path(name).stat().st_mtime
+    Path(name).unlink()
+    for path in partial.iterdir():
+        with suppress(FileNotFoundError):
+            if now_s - path.stat().st_mtime > LEFT_OVER_S:
+                path.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except OSError as exc:
+        raise DependencyDown(NAME, exc.strerror or type(exc).__name__) from exc
