@@ -40,8 +40,9 @@ class Case(Value):
     """The state of one case.
 
     It does not depend on the order in which the topics were read, so that a rebuild
-    makes the very same case. `applied` holds, for each topic/partition, the offset of the last event applied: an
-    event at or below it changes nothing, so a replay changes nothing.
+    makes the very same case. `applied` holds, for each topic/partition, the offset of
+    the last event applied: an event at or below it changes nothing, and so a replay
+    changes nothing.
     """
 
     case_id: str
@@ -60,6 +61,7 @@ class Case(Value):
     allegation: Allegation | None = None
     enrichment: Enrichment | None = None
     enriched_id: str | None = None
+    enriched_at: AwareDatetime | None = None
     enriched_received_id: str | None = None
     failures: tuple[Failure, ...] = ()
     judgements: dict[str, Literal["accepted", "rejected"]] = Field(

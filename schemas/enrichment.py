@@ -10,7 +10,20 @@ from pydantic import Field, model_validator
 from schemas.values import CountryCode, IndicatorId, OrganizationRole, Value
 
 NARRATIVE = "narrative"
-"""The evidence id of the report's own story; further evidence is e1, e2, ..."""
+"""The evidence id of the report's own story."""
+
+FILE_SUFFIX = "-file"
+
+
+def text_id(number: int) -> str:
+    """Evidence id of the text of a report's evidence item; the first is number 1."""
+    return f"e{number}"
+
+
+def file_id(number: int) -> str:
+    """Evidence id of what a report's evidence file holds; the first is number 1."""
+    return text_id(number) + FILE_SUFFIX
+
 
 FindingKind = Literal[
     "country", "place", "organization", "product", "indicator", "tag", "import_link"

@@ -90,11 +90,14 @@ def _received(case: Case, event: AllegationReceived) -> Case:
 
 
 def _enriched(case: Case, event: AllegationEnriched) -> Case:
-    if case.enriched_id == event.id:
+    # An older enrichment that is replayed from the dead letters has nothing new to say.
+    replaced = case.enriched_at is not None and event.time < case.enriched_at
+    if case.enriched_id == event.id or replaced:
         return case
     return case.model_copy(
         update={
             "enriched_id": event.id,
+            "enriched_at": event.time,
             "enriched_received_id": event.received_id,
             "enrichment": event.enrichment,
             "history": _told(case, event, by=event.source, summary="enriched"),

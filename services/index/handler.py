@@ -1,0 +1,115 @@
+"""The index stage: events of the log into documents of the index, and no further.
+
+Idempotent: a case document says which events it holds, so a batch that is delivered
+twice writes the same documents or none.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from schemas.case import Case
+from schemas.enrichment import FILE_SUFFIX
+from schemas.events import DeadLettered, DeadLetterSettled
+from services.index.documents import document
+from services.index.fold import Placed, fold
+from tocsin.blobs.base import BlobStore
+from tocsin.delivery.events import decoded, in_order
+from tocsin.delivery.outcome import Dead, Delivery, Done, Outcome, Retry, Skip
+from tocsin.errors import DependencyDown, NotFound
+from tocsin.log import Position
+from tocsin.search.base import SearchIndex, Stored, Write
+
+# Another writer (a rebuild, a second worker during a rebalance) gets in between now and
+# then; five times in a row means that something else is wrong, and the runner waits.
+CONFLICT_ROUNDS_MAX = 5
+LETTER_EVENTS = (DeadLettered, DeadLetterSettled)
+
+
+class IndexHandler:
+    """Folds a batch into the cases that it touches."""
+
+    def __init__(self, index: SearchIndex, blobs: BlobStore) -> None:
+        """Write to an index; texts of files come from the blobs."""
+        self._index = index
+        self._blobs = blobs
+
+    def handle(self, deliveries: Sequence[Delivery]) -> Sequence[Outcome]:
+        """One outcome for each delivery; `Done` means durably in the index.
+
+        Raises:
+            DependencyDown: the index or the blobs do not answer.
+            Halt: the index is missing or may not be written.
+        """
+        read = decoded(deliveries)
+        outcomes: dict[Position, Outcome] = dict(read.dead)
+        waiting: dict[str, list[Placed]] = {}
+        for delivery, event in read.events:
+            record = delivery.record
+            placed = Placed(event, record.topic, record.partition, record.offset)
+            waiting.setdefault(event.case_id, []).append(placed)
+        fates = self.apply(waiting)
+        for delivery, event in read.events:
+            fate = fates[event.case_id]
+            # A letter about a letter would come back as a letter, for ever.
+            if isinstance(fate, Dead) and isinstance(event, LETTER_EVENTS):
+                fate = Skip()
+            outcomes[delivery.record.position] = fate
+        return in_order(deliveries, outcomes)
+
+    def apply(self, waiting: Mapping[str, Sequence[Placed]]) -> dict[str, Outcome]:
+        """Fold the events of each case and write it; what became of each case."""
+        fates: dict[str, Outcome] = {}
+        left = list(waiting)
+        for _ in range(CONFLICT_ROUNDS_MAX):
+            if not left:
+                break
+            stored = self._index.get(left)
+            writes = list(self._changed(left, waiting, stored))
+            changing = {write.document.case_id for write in writes}
+            fates |= {case_id: Done() for case_id in left if case_id not in changing}
+            left = []
+            for result in self._index.write(writes) if writes else ():
+                match result.fate:
+                    case "written":
+                        fates[result.case_id] = Done()
+                    case "conflict":
+                        left.append(result.case_id)
+                    case "retry":
+                        fates[result.case_id] = Retry(result.reason, counts=False)
+                    case "blocked":
+                        raise DependencyDown("index", result.reason)
+                    case "rejected":
+                        fates[result.case_id] = Dead("index_rejected", result.reason)
+        fates |= {case_id: Retry("write_conflict", counts=False) for case_id in left}
+        return fates
+
+    def _changed(
+        self,
+        case_ids: Iterable[str],
+        waiting: Mapping[str, Sequence[Placed]],
+        stored: Mapping[str, Stored],
+    ) -> Iterable[Write]:
+        for case_id in case_ids:
+            found = stored.get(case_id)
+            before = found.document.case if found else None
+            case = before
+            for placed in waiting[case_id]:
+                case = fold(case, placed)
+            # A case without an applied event is one that nothing was told of.
+            if case is None or case is before or not case.applied:
+                continue
+            changed = document(case, self._file_texts(case))
+            yield Write(changed, token=found.token if found else None)
+
+    def _file_texts(self, case: Case) -> dict[str, str]:
+        """What enrichment read from the files of a case; erased files are left out."""
+        if case.enrichment is None:
+            return {}
+        texts = {}
+        for read in case.enrichment.texts:
+            if read.evidence_id.endswith(FILE_SUFFIX) and read.chars:
+                try:
+                    raw = self._blobs.get(read.sha256)
+                except NotFound:
+                    continue
+                texts[read.evidence_id] = raw.decode("utf-8", errors="replace")
+        return texts

@@ -1,0 +1,189 @@
+"""The dead letters: which are open, and replaying or discarding them."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from schemas.events import DeadLettered, DeadLetterSettled, Event
+from schemas.topics import LETTERS, TOPICS
+from tocsin.clock import Clock
+from tocsin.errors import Conflict, NotFound, Reject
+from tocsin.ids import digest
+from tocsin.log.base import EventLog, NewRecord, Record, TopicPartition
+from tocsin.log.codec import decode, encode
+
+LetterState = Literal["open", "replayed", "discarded"]
+
+REPLAYS_HEADER = "tocsin-replays"
+# A record that died three times in three versions of the code is no accident.
+REPLAYS_MAX = 3
+READ_RECORDS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A dead letter and what became of it."""
+
+    event: DeadLettered
+    state: LetterState = "open"
+    settled_by: str | None = None
+    settled_reason: str | None = None
+
+
+class DeadLetters:
+    """All dead letters, read from the log once and then only what is new."""
+
+    def __init__(self, log: EventLog, clock: Clock) -> None:
+        """Read from a log; the clock dates what operators do."""
+        self._log = log
+        self._clock = clock
+        self._next: dict[TopicPartition, int] = {}
+        self._letters: dict[str, Letter] = {}
+
+    def list(self, *, state: LetterState | None = None) -> list[Letter]:
+        """The letters, oldest first; only those in a state if one is given.
+
+        Raises:
+            DependencyDown: the log does not answer.
+        """
+        self._catch_up()
+        found = [x for x in self._letters.values() if state in (None, x.state)]
+        return sorted(found, key=lambda letter: (letter.event.time, letter.event.id))
+
+    def open_by_stage(self) -> dict[str, int]:
+        """Stage -> how many of its letters are open."""
+        return dict(Counter(letter.event.stage for letter in self.list(state="open")))
+
+    def get(self, letter_id: str) -> Letter:
+        """One letter.
+
+        Raises:
+            NotFound: there is none with this id.
+        """
+        self._catch_up()
+        if letter_id not in self._letters:
+            raise NotFound(f"no dead letter {letter_id}")
+        return self._letters[letter_id]
+
+    def record(self, letter: Letter) -> Record:
+        """The raw record that a letter points at.
+
+        Raises:
+            NotFound: the topic no longer holds it.
+        """
+        at = letter.event
+        partition = TopicPartition(at.topic, at.partition)
+        for record in self._log.read(partition, offset=at.offset, records_max=1):
+            if record.offset == at.offset:
+                return record
+        raise NotFound(f"{at.topic}/{at.partition} no longer holds offset {at.offset}")
+
+    def replay(self, letter_id: str, *, operator: str) -> None:
+        """Append the raw record once more, then settle the letter.
+
+        A kill between the two leaves the letter open: replaying again is harmless,
+        because the record keeps its event id.
+
+        Raises:
+            NotFound: no such letter, or its record is gone.
+            Conflict: it is settled already, or was replayed too often.
+        """
+        letter = self._open(letter_id)
+        record = self.record(letter)
+        replays = _replays(record)
+        if replays >= REPLAYS_MAX:
+            raise Conflict(
+                f"{letter_id} died {replays + 1} times: mend the code or discard it"
+            )
+        headers = {**record.headers, REPLAYS_HEADER: str(replays + 1)}
+        again = NewRecord(record.topic, record.key, record.value, headers)
+        self._log.append([again])
+        self._settle(letter, "replayed", operator=operator, reason=None)
+
+    def discard(self, letter_id: str, *, operator: str, reason: str) -> None:
+        """Settle a letter without replaying it. The raw record stays in the log.
+
+        Raises:
+            NotFound: no such letter.
+            Conflict: it is settled already.
+        """
+        letter = self._open(letter_id)
+        self._settle(letter, "discarded", operator=operator, reason=reason)
+
+    def _open(self, letter_id: str) -> Letter:
+        letter = self.get(letter_id)
+        if letter.state != "open":
+            raise Conflict(f"{letter_id} is {letter.state} already")
+        return letter
+
+    def _settle(
+        self,
+        letter: Letter,
+        outcome: Literal["replayed", "discarded"],
+        *,
+        operator: str,
+        reason: str | None,
+    ) -> None:
+        event = DeadLetterSettled(
+            id=digest("settled", letter.event.id, outcome),
+            source="tocsin/operations",
+            time=self._clock.now(),
+            case_id=letter.event.case_id,
+            letter_id=letter.event.id,
+            outcome=outcome,
+            operator=operator,
+            reason=reason,
+        )
+        self._log.append([encode(event, TOPICS[_letters_of(letter.event.topic)])])
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        for record in self._unread():
+            try:
+                event = decode(record)
+            except Reject:
+                # Not a letter that can be read; the index stage reports it.
+                continue
+            self._apply(event)
+
+    def _unread(self) -> Iterator[Record]:
+        names = [topic.name for topic in LETTERS]
+        for partition, (first, end) in self._log.bounds(names).items():
+            offset = max(self._next.get(partition, first), first)
+            while offset < end:
+                records = self._log.read(
+                    partition, offset=offset, records_max=READ_RECORDS
+                )
+                if not records:
+                    break
+                yield from records
+                offset = records[-1].offset + 1
+            self._next[partition] = offset
+
+    def _apply(self, event: Event) -> None:
+        if isinstance(event, DeadLettered):
+            self._letters.setdefault(event.id, Letter(event))
+        elif isinstance(event, DeadLetterSettled) and event.letter_id in self._letters:
+            self._letters[event.letter_id] = replace(
+                self._letters[event.letter_id],
+                state=event.outcome,
+                settled_by=event.operator,
+                settled_reason=event.reason,
+            )
+
+
+def by_reason(letters: Iterable[Letter]) -> dict[tuple[str, str], int]:
+    """(stage, reason) -> how many letters, most first."""
+    counts = Counter((x.event.stage, x.event.reason) for x in letters)
+    return dict(counts.most_common())
+
+
+def _letters_of(topic: str) -> str:
+    known = TOPICS[topic]
+    return topic if known in LETTERS else known.dead_letters
+
+
+def _replays(record: Record) -> int:
+    value = record.headers.get(REPLAYS_HEADER, "0")
+    return int(value) if value.isdecimal() else 0
