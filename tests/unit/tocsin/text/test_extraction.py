@@ -1,0 +1,96 @@
+import pytest
+
+from schemas.values import TEXT_CHARS_MAX
+from tests.unit.tocsin.text import files
+from tocsin.processes import Failed, Limits, Pool, Task
+from tocsin.text.extraction import Extracted, FileToRead
+from tocsin.text.extraction.files import extract
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def read(content: bytes, media_type: str) -> Extracted:
+    return extract(FileToRead(content, media_type))
+
+
+def test_a_pdf_gives_the_text_of_its_pages_in_order() -> None:
+    assert read(files.pdf("first page", "second page"), PDF).text == (
+        "first page\nsecond page"
+    )
+
+
+def test_a_docx_gives_paragraphs_and_rows_of_tables() -> None:
+    content = files.docx("Passports were kept.", table=("January", "unpaid"))
+    assert read(content, DOCX).text == "Passports were kept.\nJanuary\tunpaid"
+
+
+def test_a_page_gives_what_a_reader_sees() -> None:
+    page = b"<title>News</title><style>p{}</style><p>Workers <b>locked</b> in</p>"
+    text = read(page, "text/html; charset=utf-8").text
+    assert text.split() == ["News", "Workers", "locked", "in"]
+
+
+def test_a_mail_gives_subject_and_body_but_no_address() -> None:
+    text = read(files.eml(plain="They kept my pay."), "message/rfc822").text
+    assert text == "Wages\nThey kept my pay."
+
+
+def test_a_mail_without_a_plain_body_gives_the_html_one() -> None:
+    mail = files.eml(plain=None, html="<p>They kept my pay.</p>")
+    assert "They kept my pay." in read(mail, "message/rfc822").text
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["Señal".encode(), "Señal".encode("utf-16"), "Señal".encode("cp1252")],
+    ids=["utf-8", "utf-16 with mark", "windows-1252"],
+)
+def test_plain_text_of_any_usual_encoding_is_read(content: bytes) -> None:
+    assert read(content, "text/plain") == Extracted("Señal")
+
+
+def test_a_file_that_lies_about_its_type_is_read_for_what_it_is() -> None:
+    assert read(files.pdf("in truth a PDF"), "text/plain").text == "in truth a PDF"
+
+
+def test_what_cannot_be_kept_becomes_a_blank() -> None:
+    assert read(b"a\0b\x07c", "text/plain").text == "a b c"
+
+
+def test_a_longer_text_is_cut_and_says_so() -> None:
+    found = read(b"x" * (TEXT_CHARS_MAX + 1), "text/plain")
+    assert (len(found.text), found.truncated) == (TEXT_CHARS_MAX, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "problem"),
+    [
+        (files.encrypted_pdf("secret"), PDF, "encrypted"),
+        (b"%PDF-1.7 and then nothing", PDF, "damaged"),
+        (files.pdf(*[""] * 1_001), PDF, "too_many_pages"),
+        (files.docx("cut off")[:200], DOCX, "damaged"),
+        (files.zip_bomb(), DOCX, "too_large_inside"),
+        (b"", "text/plain", "empty"),
+        (b"\x89PNG\r\n\x1a\n", "image/png", "no_text_in_this_type"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_file_without_readable_text_says_why(
+    content: bytes, media_type: str, problem: str
+) -> None:
+    assert read(content, media_type) == Extracted(problem=problem)
+
+
+def test_a_pdf_bomb_ends_within_the_limits_of_its_process() -> None:
+    task = Task(
+        "tocsin.text.extraction:extracting",
+        limits=Limits(memory_bytes=1 << 30, file_bytes=0),
+        timeout_s=60.0,
+    )
+    with Pool[FileToRead, Extracted](task, processes=1) as pool:
+        bomb, good = pool.run(
+            [FileToRead(files.pdf_bomb(), PDF), FileToRead(b"fine", "text/plain")]
+        )
+    assert isinstance(bomb, Failed) or bomb.problem is not None
+    assert good == Extracted("fine")

@@ -1,0 +1,93 @@
+"""Which reader a file gets: its content decides, not what the sender called it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from schemas.values import TEXT_CHARS_MAX
+from tocsin.text.extraction import mail, markup, pdf, plain, word
+from tocsin.text.extraction.problem import Unreadable
+
+Reader = Callable[[bytes], Iterable[str]]
+
+_BY_TYPE: dict[str, Reader] = {
+    "text/html": markup.parts,
+    "application/xhtml+xml": markup.parts,
+    "message/rfc822": mail.parts,
+    "text/plain": plain.parts,
+    "text/csv": plain.parts,
+    "text/markdown": plain.parts,
+    "application/json": plain.parts,
+}
+_BY_START: tuple[tuple[bytes, Reader], ...] = (
+    (b"%PDF-", pdf.parts),
+    (b"PK\x03\x04", word.parts),
+)
+# The PDF header may follow up to 1,024 bytes of anything (ISO 32000-1, annex H.3.4.1).
+_START_BYTES = 1_024
+
+
+@dataclass(frozen=True, slots=True)
+class FileToRead:
+    """A file and the type its sender gave it."""
+
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What a file holds.
+
+    Attributes:
+        truncated: there was more than `schemas.values.TEXT_CHARS_MAX`.
+        problem: why there is no text, for instance `encrypted`; None when there is.
+    """
+
+    text: str = ""
+    truncated: bool = False
+    problem: str | None = None
+
+
+def extracting() -> Callable[[Sequence[FileToRead]], list[Extracted]]:
+    """The work function of a child process."""
+    return lambda files: [extract(file) for file in files]
+
+
+def extract(file: FileToRead) -> Extracted:
+    """The text of one file.
+
+    Raises:
+        MemoryError: it wants more than the process may have; so may other errors of
+            the parsers come through. The pool turns them into a problem of the file.
+    """
+    reader = _reader(file)
+    if reader is None:
+        return Extracted(problem="no_text_in_this_type")
+    try:
+        return _gathered(reader(file.content))
+    except Unreadable as exc:
+        return Extracted(problem=exc.problem)
+
+
+def _reader(file: FileToRead) -> Reader | None:
+    start = file.content[:_START_BYTES].lstrip()
+    for magic, reader in _BY_START:
+        if start.startswith(magic):
+            return reader
+    if b"%PDF-" in start:
+        return pdf.parts
+    return _BY_TYPE.get(file.media_type.partition(";")[0].strip().lower())
+
+
+def _gathered(parts: Iterable[str]) -> Extracted:
+    """Parts joined until the limit: what lies beyond is never read."""
+    kept: list[str] = []
+    left = TEXT_CHARS_MAX
+    for part in parts:
+        clean = plain.printable(part)
+        kept.append(clean[:left])
+        left -= len(clean) + 1
+        if left <= 0:
+            return Extracted("\n".join(kept), truncated=True)
+    text = "\n".join(kept).strip()
+    return Extracted(text) if text else Extracted(problem="empty")
