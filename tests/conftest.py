@@ -8,7 +8,36 @@ from pathlib import Path
 import pytest
 
 from tests.engines.engines import Engines, cache_folder, make_engines
-from tests.engines.jdk import EnginesMissing
+from tests.engines.jdk import EnginesMissing, jdk_home, maven
+
+_NOT_RUN = pytest.StashKey[str]()
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave the live tests out where the engines cannot run, and say so once.
+
+    With TOCSIN_REQUIRE_ENGINES=1 they stay in, and fail.
+    """
+    live = [item for item in items if item.get_closest_marker("live")]
+    if not live or os.environ.get("TOCSIN_REQUIRE_ENGINES") == "1":
+        return
+    try:
+        jdk_home()
+        maven()
+    except EnginesMissing as exc:
+        config.stash[_NOT_RUN] = f"{len(live)} live tests did not run: {exc}"
+        config.hook.pytest_deselected(items=live)
+        items[:] = [item for item in items if item not in live]
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """One line for all the live tests that were left out."""
+    if line := config.stash.get(_NOT_RUN, ""):
+        terminalreporter.write_line(line, yellow=True)
 
 
 @pytest.fixture(scope="session")
@@ -21,12 +50,7 @@ def engines() -> Iterator[Engines]:
     runs = cache_folder() / "runs"
     runs.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=runs) as folder:
-        try:
-            engines = make_engines(Path(folder))
-        except EnginesMissing as exc:
-            if os.environ.get("TOCSIN_REQUIRE_ENGINES") == "1":
-                raise
-            pytest.skip(str(exc))
+        engines = make_engines(Path(folder))
         try:
             engines.start()
             yield engines
