@@ -1,0 +1,36 @@
+"""What governments publish on forced labor: our own tables, in our own schema.
+
+Every row names the government page that publishes it and the date as of which it was
+read. Readers of the official files are in `tocsin.lists.readers`.
+"""
+
+from tocsin.lists.rows import (
+    Change,
+    Entity,
+    Good,
+    Industry,
+    Lists,
+    Order,
+    OrderStatus,
+    Presumption,
+    Producer,
+    Section,
+    Sector,
+)
+from tocsin.lists.tables import ListsBroken, load_lists
+
+__all__ = [
+    "Change",
+    "Entity",
+    "Good",
+    "Industry",
+    "Lists",
+    "ListsBroken",
+    "Order",
+    "OrderStatus",
+    "Presumption",
+    "Producer",
+    "Section",
+    "Sector",
+    "load_lists",
+]
