@@ -1,0 +1,1 @@
+"""Organization names: normal forms, similarity and a large index. Pure."""
