@@ -1,0 +1,31 @@
+"""The day of the facts: the day for which the lists are asked."""
+
+from datetime import date
+
+from schemas.submission import Allegation
+from tocsin.lists.partial_date import last_day
+
+
+def latest_claimed_day(allegation: Allegation) -> date | None:
+    """The latest day on which the reporter says the labor went on; None if unsaid.
+
+    A bare year or month means its last day.
+    """
+    labor = allegation.labor
+    if labor is None:
+        return None
+    claimed = labor.ended_on or (None if labor.ongoing else labor.started_on)
+    return _valid_day(claimed) if claimed else None
+
+
+def facts_day(allegation: Allegation, received: date) -> date:
+    """The claimed day where it is past, else the day of receipt: it still goes on."""
+    claimed = latest_claimed_day(allegation)
+    return received if claimed is None else min(claimed, received)
+
+
+def _valid_day(partial: str) -> date | None:
+    try:
+        return last_day(partial)
+    except ValueError:  # 2025-02-31 has the form of a date and is none
+        return None
