@@ -203,7 +203,7 @@ def test_ties_go_to_the_case_with_more_independent_sources() -> None:
     score=st.floats(0, 1),
     sources=st.integers(0, 10_000),
 )
-def test_parts_always_add_up_and_no_word_is_a_verdict(  # noqa: PLR0913 - one each
+def test_parts_always_add_up_and_no_word_is_a_verdict(
     *,
     kinds: list[EvidenceKind],
     shown: set[IndicatorId],

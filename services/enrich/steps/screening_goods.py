@@ -1,0 +1,145 @@
+"""Whether the goods of a case are the goods that a list names."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from schemas.enrichment import Product
+from tocsin.names.normal import singular
+from tocsin.names.words import word_set
+
+ALL_GOODS = "*"
+
+_GARMENTS = (
+    "garment apparel clothing clothes shirt t-shirt tshirt jeans denim trousers pants "
+    "uniform dress jacket hoodie sweater sweatshirt knitwear sportswear underwear sock "
+    "scarf polo blouse skirt coat workwear fashion"
+)
+_FISH = (
+    "fish seafood tuna squid shrimp prawn salmon pollock cod swordfish mackerel crab "
+    "lobster shellfish anchovy sardine tilapia toothfish fishmeal"
+)
+NARROWER: dict[str, frozenset[str]] = {
+    "garment": word_set(_GARMENTS),
+    "apparel": word_set(_GARMENTS),
+    "seafood": word_set(_FISH),
+    "fish": word_set(_FISH) - {"lobster", "crab", "shellfish"},
+    "textile": word_set("textile fabric cloth yarn thread towel bedding"),
+    "carpet": frozenset(("carpet", "rug")),
+    "cattle": frozenset(("cattle", "bovine", "cow", "beef")),
+    "bovine": frozenset(("cattle", "bovine", "cow", "beef")),
+    "footwear": word_set("footwear shoe boot sandal sneaker"),
+    "sugarcane": frozenset(("sugarcane", "sugar")),
+    "palm fruit": frozenset(("palm",)),
+    "timber": word_set("timber wood lumber log plywood"),
+    "cobalt": frozenset(("cobalt",)),
+    "polysilicon": frozenset(("polysilicon",)),
+    "electronic": word_set("electronic laptop smartphone tv"),
+    "thread": frozenset(("thread", "yarn")),
+    "tire": frozenset(("tire", "tyre")),
+    "cocoa": frozenset(("cocoa", "cacao")),
+    "wig": frozenset(("wig", "hair extension")),
+}
+"""Words that name the same goods or a kind of them, singular."""
+
+DOWNSTREAM: dict[str, frozenset[str]] = {
+    "cotton": NARROWER["garment"] | NARROWER["textile"] | {"linen", "home textile"},
+    "tomato": word_set("ketchup passata salsa"),
+    "tobacco": frozenset(("cigarette", "cigar", "bidi")),
+    "silicon": word_set("solar photovoltaic pv wafer ingot silicone module"),
+    "silica": word_set("solar photovoltaic pv wafer ingot silicone"),
+    "palm oil": word_set("oleochemical biodiesel margarine soap glycerin"),
+    "sugar": frozenset(("molasses", "candy", "confectionery", "rum")),
+    "cocoa": frozenset(("chocolate",)),
+}
+"""Goods that are commonly made of the listed ones (our reading, not the lists')."""
+
+_DOWNSTREAM_HS = {"cotton": ("58", "60", "61", "62", "63"), "tomato": ("2002",)}
+_HEADING = 4  # digits of an HS heading; a chapter has two
+_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+EXACT, KIND, CODE, CHAPTER, MADE_OF = 1.0, 0.9, 0.8, 0.6, 0.6
+"""How well goods match: named, a kind of them, by HS code, by HS chapter, made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsMatch:
+    """Goods of the case that a list names: its words and how well, 0 to 1."""
+
+    words: str
+    score: float
+
+
+def find_goods(
+    products: Iterable[Product],
+    terms: tuple[str, ...],
+    hs: tuple[str, ...],
+    *,
+    downstream: bool,
+) -> GoodsMatch | None:
+    """The product that matches best, or None. `*` among the terms matches any."""
+    best: GoodsMatch | None = None
+    for product in products:
+        score = _score(product, terms, hs, downstream=downstream)
+        if score and (best is None or score > best.score):
+            best = GoodsMatch(product.text, score)
+    return best
+
+
+def _score(
+    product: Product, terms: tuple[str, ...], hs: tuple[str, ...], *, downstream: bool
+) -> float:
+    if ALL_GOODS in terms:
+        return KIND
+    words = _words(product.normal) | _words(product.text)
+    if any(_words(term) <= words for term in terms):
+        return EXACT
+    if any(_hits(words, NARROWER.get(term, ())) for term in terms):
+        return KIND
+    made_of = max((_made_of(product, words, term) for term in terms), default=0.0)
+    return max(_code_score(product.hs, hs), made_of if downstream else 0.0)
+
+
+def _hits(words: frozenset[str], narrower: Iterable[str]) -> bool:
+    return any(_words(word) <= words for word in narrower)
+
+
+def _made_of(product: Product, words: frozenset[str], term: str) -> float:
+    codes = _DOWNSTREAM_HS.get(term, ())
+    by_code = bool(product.hs and product.hs.startswith(codes)) if codes else False
+    return MADE_OF if by_code or _hits(words, DOWNSTREAM.get(term, ())) else 0.0
+
+
+def _code_score(code: str | None, hs: tuple[str, ...]) -> float:
+    if not code:
+        return 0.0
+    digits = code.replace(".", "")
+    for listed in hs:
+        if len(listed) == _HEADING and digits.startswith(listed):
+            return CODE
+        # A chapter is as wide as "fish": it supports a match, weakly.
+        if len(listed) < _HEADING and digits.startswith(listed):
+            return CHAPTER
+    return 0.0
+
+
+@lru_cache(maxsize=2_000)  # several times the goods of the DOL list
+def good_terms(good: str) -> tuple[str, ...]:
+    """The terms of a good as the DOL list writes it.
+
+    >>> good_terms("Tin ore (cassiterite)")
+    ('cassiterite', 'tin')
+    """
+    plain = good.lower().replace("(hybrid)", "")
+    kinds = re.findall(r"\((?!mineral|gems|stimulant|fish)([^),]+)\)", plain)
+    names = re.sub(r"\([^)]*\)?", "", plain).removesuffix(" ").split("/")
+    terms = {" ".join(map(singular, name.split())) for name in (*kinds, *names)}
+    return tuple(sorted(term.removesuffix(" ore") for term in terms if term))
+
+
+@lru_cache(maxsize=20_000)  # goods terms repeat: some thousand words serve all cases
+def _words(text: str) -> frozenset[str]:
+    found = _WORD.findall(text.lower())
+    parts = [part for word in found for part in (word, *word.split("-"))]
+    return frozenset(singular(word) for word in parts)
