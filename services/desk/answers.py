@@ -1,0 +1,170 @@
+"""What the desk's API answers."""
+
+from collections.abc import Callable, Sequence
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from schemas.case import Case, CaseDocument
+from tocsin.operations.lag import StreamLag
+from tocsin.search.base import Bucket, FacetValue, Hit, SearchPage
+
+Labels = Callable[[str, str], str]
+"""Query field, value -> what a person reads."""
+
+
+class Answer(BaseModel):
+    """Base of all answers."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class CaseSummary(Answer):
+    """A case as a row of a list."""
+
+    case_id: str
+    title: str
+    status: str
+    stage: str
+    assignee: str | None
+    priority: int
+    alleges_forced_labor: bool | None
+    completeness: int
+    received_at: AwareDatetime
+    updated_at: AwareDatetime
+    language: str
+    channel: str | None
+    external_id: str | None
+    manufacturers: tuple[str, ...]
+    countries: tuple[str, ...]
+    countries_alleged: tuple[str, ...]
+    regions: tuple[str, ...]
+    subregions: tuple[str, ...]
+    goods: tuple[str, ...]
+    indicators: tuple[str, ...]
+    tags: tuple[str, ...]
+    lists: tuple[str, ...]
+    evidence_items: int
+    snippets: tuple[str, ...] = ()
+
+
+class FacetRow(Answer):
+    """A value of a facet and how many cases of the search have it."""
+
+    value: str
+    label: str
+    cases: int
+
+
+class CasesAnswer(Answer):
+    """One page of a search."""
+
+    total: int
+    cases: tuple[CaseSummary, ...]
+    facets: dict[str, tuple[FacetRow, ...]]
+    next_cursor: str | None
+    index_lag_seconds: float
+
+
+class CaseAnswer(Answer):
+    """One case in full."""
+
+    summary: CaseSummary
+    case: Case
+    index_lag_seconds: float
+
+
+class AggregateRow(Answer):
+    """Cases that share a value."""
+
+    key: str
+    label: str
+    cases: int
+    priority_max: int
+
+
+class AggregatesAnswer(Answer):
+    """A search, counted by a field or by time."""
+
+    by: str
+    total: int
+    rows: tuple[AggregateRow, ...]
+    index_lag_seconds: float
+
+
+class StageAnswer(Answer):
+    """One stage of the stream."""
+
+    stage: str
+    records_behind: int
+    oldest_unprocessed_seconds: float
+    records_per_second: float
+    members: tuple[str, ...]
+    dead_letters: int
+
+
+class StreamAnswer(Answer):
+    """The stream now."""
+
+    at: AwareDatetime
+    stages: tuple[StageAnswer, ...]
+    cases: int
+    index_lag_seconds: float
+
+
+def summary(document: CaseDocument, snippets: tuple[str, ...] = ()) -> CaseSummary:
+    """A case as a row."""
+    fields = document.model_dump(
+        include=set(CaseSummary.model_fields), exclude={"case", "text"}
+    )
+    return CaseSummary(**fields, snippets=snippets)
+
+
+def hit_summary(hit: Hit) -> CaseSummary:
+    """A hit as a row."""
+    return summary(hit.document, tuple(hit.snippets))
+
+
+def facets(page: SearchPage, label: Labels) -> dict[str, tuple[FacetRow, ...]]:
+    """The facets of a page, labelled."""
+    return {
+        name: tuple(_facet_row(name, value, label) for value in values)
+        for name, values in page.facets.items()
+    }
+
+
+def _facet_row(field: str, value: FacetValue, label: Labels) -> FacetRow:
+    return FacetRow(
+        value=value.value, label=label(field, value.value), cases=value.cases
+    )
+
+
+def rows(buckets: Sequence[Bucket], by: str, label: Labels) -> tuple[AggregateRow, ...]:
+    """The rows of an aggregate, labelled."""
+    return tuple(
+        AggregateRow(
+            key=bucket.key,
+            label=label(by, bucket.key),
+            cases=bucket.cases,
+            priority_max=bucket.priority_max,
+        )
+        for bucket in buckets
+    )
+
+
+def stages(lag: StreamLag, dead_letters: dict[str, int]) -> tuple[StageAnswer, ...]:
+    """The stages, with ages as of the moment they were looked at."""
+    return tuple(
+        StageAnswer(
+            stage=stage.stage,
+            records_behind=stage.records_behind,
+            oldest_unprocessed_seconds=(
+                max((lag.at - stage.oldest_at).total_seconds(), 0.0)
+                if stage.oldest_at
+                else 0.0
+            ),
+            records_per_second=lag.rates_per_s.get(stage.stage, 0.0),
+            members=stage.members,
+            dead_letters=dead_letters.get(stage.stage, 0),
+        )
+        for stage in lag.stages
+    )

@@ -1,0 +1,100 @@
+"""The desk's API: searching cases, counting them, and watching the stream."""
+
+from fastapi import APIRouter, Request
+
+from services.desk.answers import (
+    AggregatesAnswer,
+    CaseAnswer,
+    CasesAnswer,
+    StreamAnswer,
+    facets,
+    hit_summary,
+    rows,
+    stages,
+    summary,
+)
+from services.desk.labels import label
+from services.desk.parameters import Parameters
+from tocsin.errors import BadQuery, NotFound
+from tocsin.operations.lag import LagWatch
+from tocsin.operations.letters import DeadLetters
+from tocsin.search.base import Interval, SearchIndex
+from tocsin.search.fields import FACETS
+
+AGGREGATE_ROWS = 100
+AGGREGATE_ROWS_MAX = 1_000
+_INTERVALS: dict[str, Interval] = {"day": "day", "month": "month", "year": "year"}
+
+
+def router(index: SearchIndex, lag: LagWatch, letters: DeadLetters) -> APIRouter:
+    """The routes of the desk's API.
+
+    All of them are plain functions: FastAPI runs them in threads, and index and log
+    block.
+    """
+    api = APIRouter(prefix="/v1", tags=["desk"])
+
+    @api.get("/cases", summary="Search cases")
+    def search(request: Request) -> CasesAnswer:
+        """Search with `q` in the search grammar, and with one parameter for each facet.
+
+        A facet parameter may be repeated (any value matches); a value that starts with
+        `!` excludes. `sort` is a field, with `-` in front for the highest first.
+        """
+        parameters = Parameters(request.query_params.multi_items())
+        page = index.search(parameters.request(facets=FACETS, highlight=True))
+        return CasesAnswer(
+            total=page.total,
+            cases=tuple(hit_summary(hit) for hit in page.hits),
+            facets=facets(page, label),
+            next_cursor=page.after,
+            index_lag_seconds=lag.look().lag_s,
+        )
+
+    @api.get("/cases/{case_id}", summary="One case in full")
+    def case(case_id: str) -> CaseAnswer:
+        """The case as last written, whether it can be searched yet or not."""
+        found = index.get([case_id]).get(case_id)
+        if found is None or found.document.stage == "partial":
+            raise NotFound("no case with this id")
+        return CaseAnswer(
+            summary=summary(found.document),
+            case=found.document.case,
+            index_lag_seconds=lag.look().lag_s,
+        )
+
+    @api.get("/aggregates", summary="Count the cases of a search")
+    def aggregates(request: Request) -> AggregatesAnswer:
+        """Count by a facet (`by=country`) or by the time received (`by=month`)."""
+        parameters = Parameters(request.query_params.multi_items(), also=("by", "rows"))
+        by = parameters.one("by") or ""
+        search_request = parameters.request()
+        if by in _INTERVALS:
+            buckets = index.histogram(search_request, interval=_INTERVALS[by])
+        elif by in FACETS:
+            most = parameters.number(
+                "rows", AGGREGATE_ROWS, low=1, high=AGGREGATE_ROWS_MAX
+            )
+            buckets = index.aggregate(search_request, by=by, values_max=most)
+        else:
+            known = ", ".join((*FACETS, *_INTERVALS))
+            raise BadQuery(f"by: give one of {known}")
+        return AggregatesAnswer(
+            by=by,
+            total=index.search(search_request).total,
+            rows=rows(buckets, by, label),
+            index_lag_seconds=lag.look().lag_s,
+        )
+
+    @api.get("/stream", summary="The stream now")
+    def stream() -> StreamAnswer:
+        """Lag, rate, oldest unprocessed record and open dead letters of each stage."""
+        now = lag.look()
+        return StreamAnswer(
+            at=now.at,
+            stages=stages(now, letters.open_by_stage()),
+            cases=index.count(),
+            index_lag_seconds=now.lag_s,
+        )
+
+    return api
