@@ -1,0 +1,15 @@
+"""What the web services share: app factory, problems, headers, health routes."""
+
+from tocsin.web.app import Lifespan, create_app, health_router
+from tocsin.web.problems import PROBLEMS, Problem, problem_schema
+from tocsin.web.serving import HealthServer
+
+__all__ = [
+    "PROBLEMS",
+    "HealthServer",
+    "Lifespan",
+    "Problem",
+    "create_app",
+    "health_router",
+    "problem_schema",
+]

@@ -1,0 +1,222 @@
+"""What intake remembers: which keys were used for what, and hashed receipt codes."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Self
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.schema import Table
+
+from services.intake.refusals import KeyReused
+from services.intake.tables import (
+    KEYS,
+    METADATA,
+    RECEIPTS,
+    SCHEMA_VERSION,
+    VERSION,
+    open_engine,
+)
+from tocsin.errors import DependencyDown, Halt
+
+NAME = "ledger"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a report wants written down.
+
+    Attributes:
+        keys: digests of the sender's keys; none for a report that came without.
+        case_id: the case that these keys make.
+        fingerprint: keyed hash of the whole payload.
+        received_at: now, UTC.
+        selector: first digits of the receipt code, None when no code is given.
+        concealed: the receipt code as ciphertext, None when no code is given.
+    """
+
+    keys: Sequence[str]
+    case_id: str
+    fingerprint: str
+    received_at: datetime
+    selector: str | None = None
+    concealed: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """What the ledger knows of a report.
+
+    Attributes:
+        received_at: when it came first: a repeat writes the same event again.
+        repeated: one of its keys was known.
+        logged: the log is known to have it.
+    """
+
+    received_at: datetime
+    repeated: bool
+    logged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReceipt:
+    """A receipt as stored; either `concealed` or `hardened` is there."""
+
+    case_id: str
+    concealed: bytes | None
+    hardened: str | None
+
+
+class Ledger:
+    """The ledger in SQLite (one machine) or PostgreSQL. Safe from many threads.
+
+    Args:
+        url: a SQLAlchemy URL, for instance sqlite:////var/lib/tocsin/intake.db.
+
+    Raises:
+        DependencyDown: the database does not answer.
+        Halt: its tables are of another version.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Open, and create the tables that are missing."""
+        self._engine = open_engine(url)
+        # One writer at a time: threads queue here in turn instead of polling SQLite's
+        # lock, whose waits grow to 100 ms.
+        self._lock = threading.Lock()
+        self._insert = (
+            sqlite.insert
+            if self._engine.dialect.name == "sqlite"
+            else postgresql.insert
+        )
+        with self._transaction() as connection:
+            METADATA.create_all(connection)
+            found = connection.scalar(select(func.max(VERSION.c.version)))
+            if found is None:
+                connection.execute(insert(VERSION).values(version=SCHEMA_VERSION))
+        if found not in (None, SCHEMA_VERSION):
+            raise Halt(f"the ledger has version {found}; this code {SCHEMA_VERSION}")
+
+    def reserve(self, claim: Claim) -> Reservation:
+        """Write a claim down, durably, or find that it was written before.
+
+        Raises:
+            KeyReused: a key was used before for a payload with another fingerprint.
+            DependencyDown: the database does not answer; nothing was written.
+        """
+        with self._transaction() as connection:
+            new = [self._add_key(connection, claim, key) for key in claim.keys]
+            rows = connection.execute(
+                select(KEYS.c.fingerprint, KEYS.c.received_at, KEYS.c.logged).where(
+                    KEYS.c.key_digest.in_(claim.keys)
+                )
+            ).all()
+            if any(row.fingerprint != claim.fingerprint for row in rows):
+                raise KeyReused("the key or id was used before for another report")
+            if claim.selector is not None:
+                self._add_receipt(connection, claim)
+        first = min((_utc(row.received_at) for row in rows), default=claim.received_at)
+        return Reservation(
+            received_at=first,
+            repeated=not all(new),
+            logged=any(row.logged for row in rows),
+        )
+
+    def mark_logged(self, keys: Sequence[str]) -> None:
+        """Remember that the log has the events of these keys.
+
+        Raises:
+            DependencyDown: the database does not answer.
+        """
+        if not keys:
+            return
+        with self._transaction() as connection:
+            connection.execute(
+                update(KEYS).where(KEYS.c.key_digest.in_(keys)).values(logged=True)
+            )
+
+    def receipts(self, selector: str) -> Sequence[StoredReceipt]:
+        """The receipts whose code starts with these six digits."""
+        return self._receipts(RECEIPTS.c.selector == selector, limit=None)
+
+    def waiting_receipts(self, *, limit: int) -> Sequence[StoredReceipt]:
+        """Receipts whose code is not hashed yet."""
+        return self._receipts(RECEIPTS.c.concealed.is_not(None), limit=limit)
+
+    def store_hardened(self, case_id: str, hardened: str) -> None:
+        """Replace the concealed code of a case by its hash."""
+        with self._transaction() as connection:
+            connection.execute(
+                update(RECEIPTS)
+                .where(RECEIPTS.c.case_id == case_id)
+                .values(concealed=None, hardened=hardened)
+            )
+
+    def ping(self) -> None:
+        """Answer, or raise DependencyDown."""
+        with self._transaction() as connection:
+            connection.execute(select(VERSION.c.version))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Close."""
+        self.close()
+
+    def _add_key(self, connection: Connection, claim: Claim, key: str) -> bool:
+        return self._add(
+            connection,
+            KEYS,
+            key_digest=key,
+            case_id=claim.case_id,
+            fingerprint=claim.fingerprint,
+            received_at=claim.received_at,
+            logged=False,
+        )
+
+    def _add_receipt(self, connection: Connection, claim: Claim) -> None:
+        self._add(
+            connection,
+            RECEIPTS,
+            case_id=claim.case_id,
+            selector=claim.selector,
+            concealed=claim.concealed,
+            hardened=None,
+        )
+
+    def _add(self, connection: Connection, table: Table, **values: object) -> bool:
+        """Insert a row unless there is one; whether it was inserted."""
+        statement = self._insert(table).values(**values).on_conflict_do_nothing()
+        return connection.execute(statement).rowcount == 1
+
+    def _receipts(
+        self, condition: ColumnElement[bool], *, limit: int | None
+    ) -> list[StoredReceipt]:
+        columns = RECEIPTS.c.case_id, RECEIPTS.c.concealed, RECEIPTS.c.hardened
+        with self._transaction() as connection:
+            rows = connection.execute(select(*columns).where(condition).limit(limit))
+            return [StoredReceipt(*row) for row in rows]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        try:
+            with self._lock, self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as exc:
+            # The driver's words can quote rows: only the kind of error is passed on.
+            raise DependencyDown(NAME, type(exc).__name__) from exc
+
+
+def _utc(moment: datetime) -> datetime:
+    """SQLite forgets the time zone; all our times are UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

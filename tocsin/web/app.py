@@ -1,0 +1,66 @@
+"""The app factory that all services share."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+
+from fastapi import APIRouter, FastAPI
+from fastapi.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+
+from tocsin.health import Health
+from tocsin.metrics import CONTENT_TYPE, Metrics
+from tocsin.web.handlers import add_handlers
+from tocsin.web.headers import Wrapping
+
+VERSION = "1"
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def create_app(
+    title: str,
+    *,
+    routers: Sequence[APIRouter],
+    health: Health,
+    metrics: Metrics,
+    lifespan: Lifespan | None = None,
+) -> FastAPI:
+    """An app with these routers, health, metrics, headers and problems.
+
+    Interactive pages for the API are left out: they load scripts from elsewhere.
+    """
+    app = FastAPI(
+        title=title,
+        version=VERSION,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    add_handlers(app)
+    for router in (*routers, health_router(health, metrics)):
+        app.include_router(router)
+    app.add_middleware(Wrapping, metrics=metrics)
+    return app
+
+
+def health_router(health: Health, metrics: Metrics) -> APIRouter:
+    """GET /livez, /readyz and /metrics."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/livez")
+    async def livez() -> Response:
+        alive = health.alive()
+        body = {"status": "alive" if alive else "stuck"}
+        return JSONResponse(body, status_code=200 if alive else 503)
+
+    @router.get("/readyz")
+    async def readyz() -> Response:
+        down = await run_in_threadpool(health.down)
+        body = {"status": "down" if down else "ready", "down": down}
+        return JSONResponse(body, status_code=503 if down else 200)
+
+    @router.get("/metrics")
+    async def show_metrics() -> Response:
+        return Response(metrics.render(), media_type=CONTENT_TYPE)
+
+    return router
