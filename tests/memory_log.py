@@ -29,8 +29,9 @@ class MemoryLog:
     """Partitions as lists; one group's offsets; ownership told by the test.
 
     Attributes:
-        fault: called with the name of each step (poll, append, commit, ...) before it
-            happens; raises what the test wants.
+        fault: called with the name of each step (join, poll, append TOPIC, commit)
+            before it happens, and after a write (appended TOPIC, committed); raises
+            what the test wants.
         clock: goes on while a poll finds nothing.
         owners: partition -> (member, epoch) that holds it.
     """
@@ -74,6 +75,7 @@ class MemoryLog:
             time=TIME,
         )
         kept.append(record)
+        self.fault("appended " + new.topic)
         return record.position
 
     def join(self, group: str, topics: Iterable[str], *, member: str) -> "MemoryReader":
@@ -191,6 +193,7 @@ class MemoryReader:
             owner = (self._member, self._epochs.get(partition))
             if self._log.owners.get(partition) == owner:
                 self._log.offsets[partition] = offset
+            self._log.fault("committed")
 
     def pause(self, partitions: Iterable[TopicPartition]) -> None:
         """Poll nothing from these."""
