@@ -1,0 +1,151 @@
+"""In which countries forced labor is said to happen.
+
+Every mention of a country gets points by the words around it: a place of work counts
+much, a people that works there little, a market or a court nothing. Countries within
+reach of the best one are alleged.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+from services.enrich.reading import CaseReading
+from services.enrich.steps.places import Mention
+from tocsin.text.folding import words_of
+from tocsin.text.gazetteer import UNSPACED_LANGUAGES
+from tocsin.text.tables import rows
+
+AllegedSpan = tuple[str, int, int]
+"""Evidence id, start, end of a passage that describes forced labor."""
+
+_AROUND_CHARS = 60
+_NEAR_WORDS = 4
+# Points of one mention. Chosen on texts of our own; see the tests' corpus.
+_MAKING, _LOCATIVE, _PLAIN, _PEOPLE, _MARKET = 2.0, 1.5, 0.7, 0.15, 0.05
+_LABOR_FACTOR = 1.5
+_SPAN_FACTOR = 1.3
+# The law that asks for these allegations is of the United States: they are named in most
+# cases as the market. What counts against it must be stronger.
+_MARKET_COUNTRY, _MARKET_COUNTRY_FACTOR = "US", 0.3
+# A country is alleged with this share of the best one's points ...
+_SHARE_MIN = 0.3
+# ... and the mentions of one country count no more than so often.
+_MENTIONS_MAX = 4.0
+_LOCATIVE_BEFORE = re.compile(
+    r"\b(?:in|inside|across|throughout|near|outside|within|en|dentro de|dans|au|aux|"
+    r"\u00e0|em|no|na|of|from|du|de|del|de la|d')\s*(?:the\s+|la\s+|le\s+|l'|el\s+)?"
+    r"(?:\w+ern\s+|southern\s+)?$",
+    re.IGNORECASE,
+)
+_IN_BEFORE = re.compile(
+    r"\b(?:in|inside|across|throughout|near|within|en|dans|au|aux|\u00e0|em|no|na)\s*"
+    r"(?:the\s+|la\s+|le\s+|l'|el\s+)?(?:\w+ern\s+)?$",
+    re.IGNORECASE,
+)
+_FROM_BEFORE = re.compile(
+    r"\b(?:from|desde|de|du|des|depuis)\s*(?:the\s+|la\s+)?$", re.IGNORECASE
+)
+_TO_BEFORE = re.compile(
+    r"\b(?:to|into|hacia|a|vers|enter|entering|against|for|with|by)\s*(?:the\s+|los\s+)?$",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _cues() -> dict[str, frozenset[str]]:
+    cues: defaultdict[str, set[str]] = defaultdict(set)
+    for kind, cell in rows("country_cues.tsv"):
+        cues[kind].update(cell.split())
+    return {kind: frozenset(words) for kind, words in cues.items()}
+
+
+def alleged_codes(
+    located: Iterable[tuple[Mention, str, str]],
+    case: CaseReading,
+    spans: Sequence[AllegedSpan] = (),
+) -> Mapping[str, float]:
+    """Code -> points of the countries where forced labor is said to happen.
+
+    Args:
+        located: mentions with their country and the kind of name.
+        case: for the claimed country of production, which always counts.
+        spans: passages that describe forced labor.
+    """
+    points: defaultdict[str, float] = defaultdict(float)
+    for mention, code, _ in located:
+        score = _points(mention)
+        if _is_in_span(mention, spans):
+            score *= _SPAN_FACTOR
+        if code == _MARKET_COUNTRY:
+            score *= _MARKET_COUNTRY_FACTOR
+        points[code] = min(points[code] + score, _MENTIONS_MAX)
+    best = max(points.values(), default=0.0)
+    alleged = {c: p for c, p in points.items() if p > 0 and p >= _SHARE_MIN * best}
+    if claimed := case.allegation.production_country:
+        alleged[claimed] = max(alleged.get(claimed, 0.0), _MENTIONS_MAX)
+    return alleged
+
+
+def _is_in_span(mention: Mention, spans: Sequence[AllegedSpan]) -> bool:
+    start, end = mention.reading.sentence_at(mention.start)
+    return any(
+        evidence_id == mention.reading.evidence_id and a < end and b > start
+        for evidence_id, a, b in spans
+    )
+
+
+def _points(mention: Mention) -> float:
+    """What one mention says for its country."""
+    reading = mention.reading
+    start, end = reading.sentence_at(mention.start)
+    before = reading.text[max(start, mention.start - _AROUND_CHARS) : mention.start]
+    after = reading.text[mention.end : min(end, mention.end + _AROUND_CHARS)]
+    score = _role_points(mention, before, after)
+    sentence = {word.folded for word in words_of(reading.text[start:end])}
+    return score * (_LABOR_FACTOR if sentence & _cues()["labor"] else 1.0)
+
+
+def _role_points(mention: Mention, before: str, after: str) -> float:
+    if mention.reading.language in UNSPACED_LANGUAGES:
+        return _LOCATIVE
+    cues = _cues()
+    near = [word.folded for word in words_of(before)][-_NEAR_WORDS:]
+    following = [word.folded for word in words_of(after)][:_NEAR_WORDS]
+    is_demonym = any(place.kind == "demonym" for place in mention.places)
+    if mention.is_in_organization:
+        return _MARKET
+    if is_demonym:
+        return _demonym_points(near, following)
+    if _TO_BEFORE.search(before) or cues["market"] & set(following[:2]):
+        return _MARKET
+    if _IN_BEFORE.search(before):
+        return _MARKET if cues["market"] & set(near[-3:]) else _MAKING
+    if _FROM_BEFORE.search(before) and cues["people"] & set(near):
+        return _PEOPLE
+    if _LOCATIVE_BEFORE.search(before):
+        return _MAKING if cues["making"] & set(near + following) else _PLAIN
+    if cues["making"] & set(following[:3]):
+        return _MAKING
+    return _PLAIN
+
+
+def _demonym_points(near: Sequence[str], following: Sequence[str]) -> float:
+    """Uzbek cotton is made there; Nepali workers only come from there."""
+    cues = _cues()
+    for word in following[:3]:
+        if word in cues["people"]:
+            return _PEOPLE
+        if word in cues["market"]:
+            return _MARKET
+        if word in cues["making"]:
+            return _MAKING
+    # Spanish and French put the people's name behind: trabajadores haitianos.
+    for word in reversed(near[-2:]):
+        if word in cues["people"]:
+            return _PEOPLE
+        if word in cues["market"]:
+            return _MARKET
+        if word in cues["making"]:
+            return _MAKING
+    return _PEOPLE * 2

@@ -1,0 +1,4 @@
+"""The version of the rules that find countries and organizations."""
+
+RULES_VERSION = "1"
+"""Raise it with every change that finds other things: older findings become stale."""
