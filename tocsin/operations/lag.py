@@ -1,5 +1,6 @@
 """How far behind the stages are."""
 
+import threading
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,12 +75,13 @@ class StreamLag:
 
 
 class LagWatch:
-    """The lag of all stages, asked of the log at most once a second."""
+    """The lag of all stages, asked of the log at most once a second. Thread-safe."""
 
     def __init__(self, log: EventLog, clock: Clock) -> None:
         """Watch a log."""
         self._log = log
         self._clock = clock
+        self._lock = threading.Lock()
         self._last: tuple[float, StreamLag] | None = None
         self._samples: deque[tuple[float, dict[str, int]]] = deque()
 
@@ -89,18 +91,20 @@ class LagWatch:
         Raises:
             DependencyDown: the log does not answer.
         """
-        at_s = self._clock.monotonic_s()
-        if self._last is not None and at_s - self._last[0] < FRESH_S:
+        with self._lock:
+            at_s = self._clock.monotonic_s()
+            if self._last is None or at_s - self._last[0] >= FRESH_S:
+                self._last = at_s, self._measure(at_s)
             return self._last[1]
+
+    def _measure(self, at_s: float) -> StreamLag:
         stages = tuple(stage_lag(self._log, stage) for stage in STAGES)
         now = self._clock.now()
         oldest = [stage.oldest_at for stage in stages if stage.oldest_at is not None]
         # A broker's clock may be ahead of ours: an age is never negative.
         lag_s = max((now - min(oldest)).total_seconds(), 0.0) if oldest else 0.0
         rates = self._rates(at_s, {stage.stage: stage.records_done for stage in stages})
-        lag = StreamLag(now, stages, lag_s, rates)
-        self._last = at_s, lag
-        return lag
+        return StreamLag(now, stages, lag_s, rates)
 
     def _rates(self, at_s: float, done: dict[str, int]) -> dict[str, float]:
         self._samples.append((at_s, done))

@@ -1,5 +1,6 @@
 """The dead letters: which are open, and replaying or discarding them."""
 
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -32,12 +33,16 @@ class Letter:
 
 
 class DeadLetters:
-    """All dead letters, read from the log once and then only what is new."""
+    """All dead letters, read from the log once and then only what is new.
+
+    Thread-safe.
+    """
 
     def __init__(self, log: EventLog, clock: Clock) -> None:
         """Read from a log; the clock dates what operators do."""
         self._log = log
         self._clock = clock
+        self._lock = threading.Lock()
         self._next: dict[TopicPartition, int] = {}
         self._letters: dict[str, Letter] = {}
 
@@ -48,7 +53,8 @@ class DeadLetters:
             DependencyDown: the log does not answer.
         """
         self._catch_up()
-        found = [x for x in self._letters.values() if state in (None, x.state)]
+        letters = list(self._letters.values())
+        found = [letter for letter in letters if state in (None, letter.state)]
         return sorted(found, key=lambda letter: (letter.event.time, letter.event.id))
 
     def open_by_stage(self) -> dict[str, int]:
@@ -139,13 +145,14 @@ class DeadLetters:
         self._catch_up()
 
     def _catch_up(self) -> None:
-        for record in self._unread():
-            try:
-                event = decode(record)
-            except Reject:
-                # Not a letter that can be read; the index stage reports it.
-                continue
-            self._apply(event)
+        with self._lock:
+            for record in self._unread():
+                try:
+                    event = decode(record)
+                except Reject:
+                    # Not a letter that can be read; the index stage reports it.
+                    continue
+                self._apply(event)
 
     def _unread(self) -> Iterator[Record]:
         names = [topic.name for topic in LETTERS]

@@ -1,0 +1,29 @@
+"""The index worker: python -m services.index."""
+
+import sys
+
+from services.index.handler import IndexHandler
+from tocsin.clock import SystemClock
+from tocsin.logs import set_up_logs
+from tocsin.settings import Settings, load_settings
+from tocsin.wiring import open_index, open_log, open_store
+from tocsin.worker import Duty, work
+
+
+def main(settings: Settings) -> int:
+    """Work until told to stop; the exit code."""
+    set_up_logs(settings.log_level.upper())
+    clock = SystemClock()
+    store = open_store(settings)
+    with open_log(settings, clock) as log, open_index(settings) as index:
+        index.apply()
+        duty = Duty(
+            "index",
+            IndexHandler(index, store),
+            checks={"index": index.ping, "files": store.ping},
+        )
+        return work(settings, duty, log, clock)
+
+
+if __name__ == "__main__":
+    sys.exit(main(load_settings()))

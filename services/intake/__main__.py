@@ -1,0 +1,40 @@
+"""Intake: python -m services.intake."""
+
+import sys
+
+from services.intake.api import intake_router
+from services.intake.service import open_reception
+from tocsin.clock import SystemClock
+from tocsin.health import Health
+from tocsin.logs import set_up_logs
+from tocsin.metrics import Metrics
+from tocsin.settings import Settings, load_settings
+from tocsin.web import create_app, serve
+from tocsin.wiring import open_log
+
+
+def main(settings: Settings) -> int:
+    """Serve until told to stop; the exit code."""
+    set_up_logs(settings.log_level.upper())
+    clock = SystemClock()
+    with (
+        open_log(settings, clock) as log,
+        open_reception(settings, log, clock) as reception,
+    ):
+        checks = {
+            "log": log.ping,
+            "files": reception.blobs.ping,
+            "database": reception.ledger.ping,
+        }
+        app = create_app(
+            "Tocsin intake",
+            routers=[intake_router(reception)],
+            health=Health(checks),
+            metrics=Metrics(),
+        )
+        serve(app, host=settings.host, port=settings.port)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(load_settings()))

@@ -1,0 +1,132 @@
+"""From settings to the things they name. Called once, by whoever starts a process."""
+
+import os
+import secrets
+from importlib.metadata import version
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
+from tocsin.blobs import BlobStore, open_blobs
+from tocsin.clock import Clock
+from tocsin.log import EventLog
+from tocsin.log.kafka import KafkaLog
+from tocsin.log.sqlite import SqliteLog
+from tocsin.sealed import load_public_key, make_key_files
+from tocsin.search.base import SearchIndex
+from tocsin.search.elastic import ElasticIndex
+from tocsin.search.tantivy import TantivyIndex
+from tocsin.settings import BadSettings, Settings
+
+EMBEDDED = "embedded"
+CODE_VERSION = version("tocsin")
+SECRET_BYTES = 32
+
+
+def open_log(settings: Settings, clock: Clock) -> EventLog:
+    """The log; its topics exist on return when it is the embedded one.
+
+    Raises:
+        DependencyDown: it cannot be opened.
+    """
+    if settings.log_url != EMBEDDED:
+        return KafkaLog(
+            settings.log_url.removeprefix("kafka://"),
+            client_id=f"tocsin-{settings.worker}",
+            replication=settings.kafka_replication,
+        )
+    return SqliteLog(settings.data / "log.sqlite", clock=clock)
+
+
+def open_index(settings: Settings) -> SearchIndex:
+    """The index, as it is: `apply` creates what is missing.
+
+    Raises:
+        DependencyDown: it cannot be opened.
+    """
+    if settings.index_url == EMBEDDED:
+        return TantivyIndex(settings.data / "index")
+    key = settings.index_api_key
+    return ElasticIndex(
+        settings.index_url,
+        name=settings.index_name,
+        api_key=key.get_secret_value() if key else None,
+    )
+
+
+def open_store(settings: Settings) -> BlobStore:
+    """The file store.
+
+    Raises:
+        DependencyDown: it cannot be opened.
+    """
+    if settings.blobs_url == EMBEDDED:
+        return open_blobs(settings.data / "blobs")
+    return open_blobs(settings.blobs_url)
+
+
+def database_url(settings: Settings) -> str:
+    """Where intake keeps its ledger."""
+    if settings.database_url == EMBEDDED:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{settings.data / 'intake.sqlite'}"
+    return settings.database_url
+
+
+def officers_key(settings: Settings) -> X25519PublicKey:
+    """The public key that identities are sealed for.
+
+    In development a pair is made in the data folder when there is none.
+
+    Raises:
+        BadSettings: production without a key, or a file that holds none.
+    """
+    path = settings.officers_key
+    if path is None:
+        _refuse_in_production(settings, "officers_key")
+        folder = settings.data / "keys"
+        path = folder / "officers.public.pem"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            make_key_files(
+                private_file=folder / "officers.private.pem", public_file=path
+            )
+    return load_public_key(path)
+
+
+def receipt_secret(settings: Settings) -> bytes:
+    """The secret that makes receipts repeatable.
+
+    In development one is made in the data folder when there is none.
+
+    Raises:
+        BadSettings: production without a secret.
+    """
+    if settings.receipt_secret is not None:
+        return settings.receipt_secret.get_secret_value().encode()
+    _refuse_in_production(settings, "receipt_secret")
+    settings.data.mkdir(parents=True, exist_ok=True)
+    return _made_once(settings.data / "receipt.secret")
+
+
+def _refuse_in_production(settings: Settings, name: str) -> None:
+    if settings.environment == "production":
+        raise BadSettings(f"{name} must be set in production")
+
+
+def _made_once(path: Path) -> bytes:
+    """The content of a secret file; the first process to come makes it."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}")
+    if not path.exists():
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(SECRET_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(partial, path)
+        except FileExistsError:
+            pass
+        finally:
+            partial.unlink()
+    return path.read_bytes()

@@ -1,0 +1,104 @@
+"""Hosts a stage in a process of its own: logs, health, signals, the loop."""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from threading import Event
+
+import structlog
+
+from schemas.events import Stage
+from tocsin.clock import Clock
+from tocsin.delivery import Fate, Handler, Policy, Runner, Worker, stop_on_signals
+from tocsin.errors import Halt
+from tocsin.health import Check, Health
+from tocsin.log import EventLog
+from tocsin.metrics import Metrics
+from tocsin.settings import Settings
+from tocsin.web import HealthServer
+from tocsin.wiring import CODE_VERSION
+
+# Kubernetes and Compose kill after 10 s or 30 s: a batch takes less than one of them.
+GRACE_S = 8.0
+HALTED = 70
+"""Exit code (EX_SOFTWARE of sysexits.h) of a worker that must not go on."""
+
+_log = structlog.get_logger(__name__)
+
+
+class StageMeter:
+    """Counts a stage's work in the metrics of the process."""
+
+    def __init__(self, metrics: Metrics, stage: Stage) -> None:
+        """Count for one stage."""
+        self._metrics = metrics
+        self._stage = stage
+
+    def handled(self, fates: Mapping[Fate, int], *, took_s: float) -> None:
+        """A batch is finished."""
+        for fate, count in fates.items():
+            self._metrics.messages.labels(self._stage, fate).inc(count)
+        self._metrics.stage_duration.labels(self._stage).observe(took_s)
+
+    def dead(self, reason: str) -> None:
+        """A dead letter is durable."""
+        self._metrics.dead_letters.labels(self._stage, reason).inc()
+
+    def down(self, dependency: str) -> None:
+        """A dependency did not answer."""
+        self._metrics.retries.labels(self._stage, dependency).inc()
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a worker is there for.
+
+    Attributes:
+        checks: what it needs besides the log, for /readyz.
+    """
+
+    stage: Stage
+    handler: Handler
+    checks: Mapping[str, Check]
+    policy: Policy = field(default_factory=Policy)
+
+
+def work(settings: Settings, duty: Duty, log: EventLog, clock: Clock) -> int:
+    """Work until a signal says stop; the exit code of the process."""
+    stage = duty.stage
+    metrics = Metrics()
+    worker = Worker(stage, member_name(stage, settings), CODE_VERSION, duty.policy)
+    meter = StageMeter(metrics, stage)
+    runner = Runner(log, worker, duty.handler, clock=clock, meter=meter)
+    metrics.inflight_records.labels(stage).set_function(
+        lambda: runner.status.in_flight + runner.status.waiting
+    )
+    metrics.oldest_unacked.labels(stage).set_function(lambda: _age_s(runner, clock))
+    stop = Event()
+    stop_on_signals(stop, grace_s=GRACE_S)
+    with ExitStack() as stack:
+        if settings.health_port:
+            health = Health({"log": log.ping, **duty.checks})
+            stack.enter_context(
+                HealthServer(
+                    health, metrics, port=settings.health_port, host=settings.host
+                )
+            )
+        _log.info("worker_started", stage=stage, worker=worker.member)
+        try:
+            runner.run(stop)
+        except Halt as exc:
+            _log.error("worker_halted", stage=stage, error=str(exc))
+            return HALTED
+    _log.info("worker_stopped", stage=stage)
+    return 0
+
+
+def member_name(stage: Stage, settings: Settings) -> str:
+    """The stable name of a worker in its group."""
+    return f"{stage}-{settings.worker}"
+
+
+def _age_s(runner: Runner, clock: Clock) -> float:
+    oldest = runner.status.oldest_unfinished
+    return (clock.now() - oldest).total_seconds() if oldest else 0.0
