@@ -70,10 +70,17 @@ def compare(a: tuple[str, ...], b: tuple[str, ...], weight: Weight) -> Overlap:
     """What the words of two names share; both as `name_tokens` gives them."""
     rest = list(b)
     shared: list[str] = []
-    only_a: list[str] = []
+    unequal: list[str] = []
     for word in a:
-        twin = next((other for other in rest if other == word), None)
-        twin = twin or next((other for other in rest if same_word(word, other)), None)
+        # Equal words first: a spelling must not take the place of the word itself.
+        if word in rest:
+            rest.remove(word)
+            shared.append(word)
+        else:
+            unequal.append(word)
+    only_a: list[str] = []
+    for word in unequal:
+        twin = next((other for other in rest if same_word(word, other)), None)
         if twin is None:
             only_a.append(word)
         else:

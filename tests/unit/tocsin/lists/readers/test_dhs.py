@@ -59,8 +59,8 @@ def test_names_inside_brackets_keep_their_own_brackets() -> None:
         ),
         (
             (
-                "Luoke Ltd. (also known as Loke Co., Ltd. and LK Tech; and formerly known "
-                "as Mar Ltd.)"
+                "Luoke Ltd. (also known as Loke Co., Ltd. and LK Tech; and formerly "
+                "known as Mar Ltd.)"
             ),
             Entry("Luoke Ltd.", ("Loke Co., Ltd.", "LK Tech"), ("Mar Ltd.",)),
         ),
