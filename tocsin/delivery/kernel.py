@@ -175,6 +175,10 @@ class Kernel:
 
     def paused(self) -> set[TopicPartition]:
         """Partitions to ask nothing of: in retry, or all of them above high water."""
+        return self._tracker.held() if self.is_full() else set(self._buffer.held())
+
+    def is_full(self) -> bool:
+        """Whether nothing may be read: from high water until half is worked off."""
         limits = self._policy.batch
         count = self._buffer.count() + len(self._batch)
         size = self._buffer.size() + sum(p.size for p in self._batch)
@@ -185,7 +189,7 @@ class Kernel:
             and size <= limits.buffer_bytes_max // 2
         ):
             self._is_full = False
-        return self._tracker.held() if self._is_full else set(self._buffer.held())
+        return self._is_full
 
     def status(self) -> Status:
         """What an operator wants to know of it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.events import DeadLettered, Stage
-from schemas.topics import DEAD_LETTERS, TOPICS
+from schemas.topics import DEAD_LETTERS, Topic
 from tocsin.delivery.outcome import Dead
 from tocsin.ids import letter_id
 from tocsin.log.base import NewRecord, Record
@@ -62,7 +62,7 @@ class LetterWriter:
             code_version=self.code_version,
             attempt=letter.attempt,
         )
-        return encode(event, TOPICS[letters_topic(source.topic)])
+        return encode(event, Topic(letters_topic(source.topic), (DeadLettered,)))
 
 
 def letters_topic(topic: str) -> str:

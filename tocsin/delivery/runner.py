@@ -5,7 +5,6 @@ letters, then the offset.
 """
 
 import logging
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -15,33 +14,18 @@ from schemas.events import Stage
 from schemas.topics import STAGES
 from tocsin.clock import Clock
 from tocsin.delivery.kernel import Kernel, Policy, Settlement
-from tocsin.delivery.letters import LetterWriter
-from tocsin.delivery.outcome import (
-    Dead,
-    Delivery,
-    Done,
-    Handler,
-    Outcome,
-    Retry,
-    Skip,
-)
+from tocsin.delivery.outcome import Delivery, Handler
 from tocsin.delivery.retry import RetryPolicy
-from tocsin.delivery.status import Fate, Meter, NoMeter, Status
-from tocsin.errors import DependencyDown, Reject
-from tocsin.log.base import EventLog, GroupReader, NewRecord
+from tocsin.delivery.status import Meter, NoMeter, Status
+from tocsin.delivery.writer import Writer, measure
+from tocsin.errors import DependencyDown
+from tocsin.log.base import EventLog, GroupReader
 
-OUTPUT_REJECTED = "output_rejected"
 POLL_S = 0.5
 """Longest wait for records, and so how late a stop can be noticed."""
 
 # The log's own client has waited already before it says that the log is down.
 _LOG_RETRY = RetryPolicy(base_s=0.1, cap_s=1.0)
-_FATES: dict[type[Outcome], Fate] = {
-    Done: "done",
-    Skip: "skip",
-    Dead: "dead",
-    Retry: "retry",
-}
 _logger = logging.getLogger(__name__)
 
 
@@ -60,55 +44,6 @@ class Worker:
     member: str
     code_version: str
     policy: Policy = field(default_factory=Policy)
-
-
-class Writer:
-    """Makes what a batch comes to durable, outputs first. Shared by all edges."""
-
-    def __init__(self, log: EventLog, worker: Worker, clock: Clock) -> None:
-        """Write to a log in the name of a worker."""
-        self._log = log
-        self._clock = clock
-        self._letters = LetterWriter(worker.stage, worker.code_version)
-
-    def settle(self, kernel: Kernel, outcomes: Sequence[Outcome]) -> Settlement:
-        """Outputs durable, letters durable; the settlement to finish.
-
-        Raises:
-            DependencyDown: repeat the whole batch; what was written has the same ids.
-            Halt: as `Kernel.settle`.
-        """
-        settlement = kernel.settle(outcomes)
-        try:
-            self._append(settlement.outputs)
-        except Reject:
-            settlement = kernel.settle(self._apart(settlement))
-        now = self._clock.now()
-        self._append(
-            [self._letters.record(letter, now) for letter in settlement.letters]
-        )
-        for letter in settlement.letters:
-            position = letter.record.position
-            _logger.warning("dead letter: %s at %s", letter.dead.reason, position)
-        return settlement
-
-    def _append(self, records: Sequence[NewRecord]) -> None:
-        if records:
-            self._log.append(records)
-
-    def _apart(self, settlement: Settlement) -> list[Outcome]:
-        """Append each record's outputs alone: only the culprit becomes a letter."""
-        outcomes: list[Outcome] = []
-        for outcome in settlement.outcomes:
-            told = outcome
-            if isinstance(outcome, Done):
-                try:
-                    self._append(outcome.outputs)
-                    told = Done()
-                except Reject as exc:
-                    told = Dead(OUTPUT_REJECTED, str(exc))
-            outcomes.append(told)
-        return outcomes
 
 
 class Runner:
@@ -132,7 +67,7 @@ class Runner:
         self._random = random or Random()  # noqa: S311 - delays, not secrets
         self._meter = meter or NoMeter()
         self._kernel = Kernel(worker.policy, self._random)
-        self._writer = Writer(log, worker, clock)
+        self._writer = Writer(log, worker.stage, worker.code_version, clock)
         self._log_failures = 0
         self._last_error: str | None = None
         self._paused: frozenset[object] = frozenset()
@@ -212,10 +147,7 @@ class Runner:
             return
         finished_s = self._clock.monotonic_s()
         self._kernel.finish(settlement, finished_s)
-        fates = Counter(_FATES[type(outcome)] for outcome in settlement.outcomes)
-        self._meter.handled(fates, took_s=finished_s - started_s)
-        for letter in settlement.letters:
-            self._meter.dead(letter.dead.reason)
+        measure(self._meter, settlement, took_s=finished_s - started_s)
 
     def _settled(self, batch: Sequence[Delivery]) -> Settlement:
         return self._writer.settle(self._kernel, self._handler.handle(batch))
