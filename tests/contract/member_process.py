@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tocsin.clock import SystemClock
 from tocsin.log.base import EventLog, Record
+from tocsin.log.kafka import KafkaLog
 from tocsin.log.sqlite import SqliteLog
 
 
@@ -30,7 +31,9 @@ def main(url: str, topic: str, group: str, member: str) -> None:
 
 def open_log(url: str) -> EventLog:
     """The log of an address."""
-    _, _, rest = url.partition("://")
+    scheme, _, rest = url.partition("://")
+    if scheme == "kafka":
+        return KafkaLog(rest, client_id="test-member")
     return SqliteLog(Path(rest), clock=SystemClock())
 
 

@@ -82,7 +82,8 @@ class GroupReader(Protocol):
 
         Raises:
             DependencyDown: the log does not answer.
-            Halt: offsets that were not read yet are gone (retention).
+            Halt: offsets that were not read yet are gone (retention), or a later run
+                took this member's name over.
         """
 
     def assignment(self) -> Mapping[TopicPartition, int]:
@@ -103,7 +104,11 @@ class GroupReader(Protocol):
         """
 
     def pause(self, partitions: Iterable[TopicPartition]) -> None:
-        """Poll nothing from these until `resume`; membership is kept."""
+        """Poll nothing from these until `resume`; membership is kept.
+
+        What is not held is passed over, here, in `resume`, `seek` and `commit`: a
+        partition may have been lost in the latest poll. A new epoch starts unpaused.
+        """
 
     def resume(self, partitions: Iterable[TopicPartition]) -> None:
         """Poll from these again."""
@@ -112,7 +117,10 @@ class GroupReader(Protocol):
         """Read this partition from an offset next."""
 
     def wake(self) -> None:
-        """Make a poll that waits return now. Safe from signal handlers and threads."""
+        """Make a poll that waits return now, or else the next one.
+
+        Safe from signal handlers and threads.
+        """
 
     def close(self) -> None:
         """Leave the group at once, so that others need not wait for a timeout."""
@@ -140,9 +148,11 @@ class EventLog(Protocol):
         Safe from many threads at once.
 
         Raises:
-            OutcomeUnknown: sent, and not confirmed in time; repeat with the same ids.
+            OutcomeUnknown: sent, and not confirmed in time, or only in part; repeat
+                with the same ids.
             DependencyDown: certainly not written (no broker, disk full).
-            Reject: a record is larger than the topic takes.
+            Halt: there is no such topic, or no right to write to it.
+            Reject: too_large; nothing is written.
         """
 
     def join(self, group: str, topics: Iterable[str], *, member: str) -> GroupReader:
@@ -152,13 +162,21 @@ class EventLog(Protocol):
             group: the consumer group; one for each stage.
             topics: what to read.
             member: a stable name of this worker (static membership): after a restart
-                under the same name it gets its partitions back at once.
+                under the same name it gets its partitions back at once. Letters,
+                digits, `.`, `_` and `-`.
+
+        Members that read the same topics hold the same partition numbers of each:
+        one case is with one worker, whatever topic its event is in.
+
+        Raises:
+            DependencyDown: the log does not answer.
+            Halt: there is no such topic.
         """
 
     def read(
         self, partition: TopicPartition, *, offset: int, records_max: int
     ) -> Sequence[Record]:
-        """Records from an offset on, outside any group; empty at the end."""
+        """Records from an offset on, outside any group; empty only at the end."""
 
     def bounds(self, topics: Iterable[str]) -> Mapping[TopicPartition, PartitionBounds]:
         """First and end offset of every partition of the topics."""

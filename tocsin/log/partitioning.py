@@ -1,14 +1,8 @@
-"""Which partition a key belongs to, and how large a record may be: one answer for all.
+"""Which partition a key belongs to: one answer for all adapters.
 
 The partition is the one that Kafka's own clients choose, so that a log can be moved
 from one adapter to the other, and other producers agree with ours.
 """
-
-from collections.abc import Iterable
-
-from schemas.topics import RECORD_BYTES_MAX
-from tocsin.errors import Reject
-from tocsin.log.base import NewRecord
 
 _SEED = 0x9747B28C
 _MULTIPLIER = 0x5BD1E995
@@ -37,27 +31,3 @@ def murmur2(data: bytes) -> int:
 def partition_of(key: str, partitions: int) -> int:
     """The partition of a key among that many."""
     return (murmur2(key.encode()) & 0x7FFFFFFF) % partitions
-
-
-def record_bytes(record: NewRecord) -> int:
-    """Bytes of key, value and headers: what the limit of a topic is about."""
-    headers = sum(
-        len(name.encode()) + len(value.encode())
-        for name, value in record.headers.items()
-    )
-    return len(record.key.encode()) + len(record.value or b"") + headers
-
-
-def check_sizes(records: Iterable[NewRecord]) -> None:
-    """Refuse what no topic takes.
-
-    Raises:
-        Reject: too_large.
-    """
-    for record in records:
-        size = record_bytes(record)
-        if size > RECORD_BYTES_MAX:
-            raise Reject(
-                "too_large",
-                f"a record of {size} bytes; {record.topic} takes {RECORD_BYTES_MAX}",
-            )

@@ -20,7 +20,7 @@ from tocsin.log.base import (
     Record,
     TopicPartition,
 )
-from tocsin.log.partitioning import check_sizes
+from tocsin.log.limits import check_sizes, up_to_bytes_max
 from tocsin.log.sqlite_file import open_file, transaction, translated
 from tocsin.log.sqlite_groups import alive_members
 from tocsin.log.sqlite_reader import Interest, SqliteReader
@@ -89,9 +89,8 @@ class SqliteLog:
         """Records outside any group; see `EventLog.read`."""
         topic = self._topic(partition.topic)
         with self._db_lock, translated(self._path):
-            return list(
-                select(self._db, topic, partition.partition, offset, records_max)
-            )
+            rows = select(self._db, topic, partition.partition, offset, records_max)
+            return list(up_to_bytes_max(rows))
 
     def bounds(self, topics: Iterable[str]) -> Mapping[TopicPartition, PartitionBounds]:
         """First and end offsets; see `EventLog.bounds`."""

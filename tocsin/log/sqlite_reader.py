@@ -11,6 +11,7 @@ from tocsin.clock import Clock
 from tocsin.errors import Halt, TocsinError
 from tocsin.log import sqlite_groups as groups
 from tocsin.log.base import Record, TopicPartition
+from tocsin.log.limits import READ_BYTES_MAX
 from tocsin.log.sqlite_file import open_file, transaction, translated
 from tocsin.log.sqlite_records import (
     StoredTopic,
@@ -20,9 +21,6 @@ from tocsin.log.sqlite_records import (
     select,
 )
 from tocsin.log.waker import Waker
-
-POLL_BYTES_MAX = 64 * 1024 * 1024
-"""Values of one poll: the largest records are 8 MB, and a batch must fit in memory."""
 
 LOOK_AGAIN_S = 0.01
 """Another process's append is seen within this; a look costs some 10 microseconds."""
@@ -217,7 +215,7 @@ class SqliteReader:
         self._turn += 1
         start = self._turn % len(sources) if sources else 0
         found: list[Record] = []
-        bytes_left = POLL_BYTES_MAX
+        bytes_left = READ_BYTES_MAX
         for source in sources[start:] + sources[:start]:
             topic = self._topics[source.topic]
             offset, wanted = self._positions[source], records_max - len(found)

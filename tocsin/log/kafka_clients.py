@@ -1,0 +1,146 @@
+"""Kafka's clients, made when they are first needed and shared by all threads."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+
+from schemas.topics import RECORD_BYTES_MAX
+from tocsin.log.kafka_errors import translated
+
+OVERHEAD_BYTES = 64 * 1024
+"""What the batch around one record takes at most: its header, the record's own fields,
+and what zstd adds to bytes that do not compress (1 in 256)."""
+
+BATCH_BYTES_MAX = RECORD_BYTES_MAX + OVERHEAD_BYTES
+"""`max.message.bytes` of every topic; Kafka means a batch by it."""
+
+IN_FLIGHT_MAX = 5
+"""The most with which an idempotent producer still keeps the order (KIP-98)."""
+
+LINGER_MS = 5
+"""Threads that append at the same time share a batch; a form waits for longer."""
+
+_BATCH_BYTES = 128 * 1024
+_ANSWER_MS = 10_000
+_RECONNECT_MS_MAX = 1_000
+"""A broker that restarts is noticed within this; the default would be 30 s."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the brokers are, and how to speak to them.
+
+    Attributes:
+        bootstrap: host:port, several with commas.
+        client_id: shows in the brokers' logs.
+        security: settings of kafka-python such as `security_protocol`, `ssl_cafile`,
+            `sasl_mechanism`.
+        delivery_limit: how long an append may take in all.
+    """
+
+    bootstrap: str
+    client_id: str
+    security: Mapping[str, Any]
+    delivery_limit: timedelta
+
+    def common(self) -> dict[str, Any]:
+        """Settings of every client."""
+        return {
+            "bootstrap_servers": self.bootstrap.split(","),
+            "client_id": self.client_id,
+            "request_timeout_ms": _ANSWER_MS,
+            "bootstrap_timeout_ms": _ANSWER_MS,
+            "reconnect_backoff_max_ms": _RECONNECT_MS_MAX,
+            **self.security,
+        }
+
+    def consumer(self, **settings: Any) -> KafkaConsumer:  # noqa: ANN401 -- Kafka's own
+        """A new consumer that neither commits nor skips by itself.
+
+        Raises:
+            DependencyDown: no broker answers.
+        """
+        with translated():
+            return KafkaConsumer(
+                **self.common(),
+                enable_auto_commit=False,
+                # Never jump silently over records that are gone.
+                auto_offset_reset="none",
+                allow_auto_create_topics=False,
+                metrics_enabled=False,
+                **settings,
+            )
+
+
+@dataclass
+class Clients:
+    """One producer, one admin and one consumer without a group."""
+
+    address: Address
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    _producer: KafkaProducer | None = None
+    _admin: KafkaAdminClient | None = None
+    _consumer: KafkaConsumer | None = None
+
+    def producer(self) -> KafkaProducer:
+        """The producer. Safe from many threads.
+
+        Raises:
+            DependencyDown: no broker answers.
+        """
+        with self.lock, translated():
+            if self._producer is None:
+                limit_ms = self.address.delivery_limit // timedelta(milliseconds=1)
+                settings = self.address.common()
+                settings["request_timeout_ms"] = min(_ANSWER_MS, limit_ms - LINGER_MS)
+                self._producer = KafkaProducer(
+                    **settings,
+                    acks="all",
+                    # Explicit, so that a conflicting setting raises (KIP-679).
+                    enable_idempotence=True,
+                    max_in_flight_requests_per_connection=IN_FLIGHT_MAX,
+                    delivery_timeout_ms=limit_ms,
+                    max_block_ms=limit_ms,
+                    linger_ms=LINGER_MS,
+                    batch_size=_BATCH_BYTES,
+                    compression_type="zstd",
+                    max_request_size=BATCH_BYTES_MAX,
+                    allow_auto_create_topics=False,
+                    metrics_enabled=False,
+                )
+            return self._producer
+
+    def admin(self) -> KafkaAdminClient:
+        """The admin client. Safe from many threads.
+
+        Raises:
+            DependencyDown: no broker answers.
+        """
+        with self.lock, translated():
+            if self._admin is None:
+                self._admin = KafkaAdminClient(**self.address.common())
+            return self._admin
+
+    def consumer(self) -> KafkaConsumer:
+        """The consumer without a group. Use it only while holding `lock`.
+
+        Raises:
+            DependencyDown: no broker answers.
+        """
+        if self._consumer is None:
+            self._consumer = self.address.consumer(group_id=None)
+        return self._consumer
+
+    def close(self) -> None:
+        """Send what was accepted and let go of all connections."""
+        with self.lock:
+            if self._producer is not None:
+                self._producer.close(self.address.delivery_limit.total_seconds())
+            for client in (self._admin, self._consumer):
+                if client is not None:
+                    client.close()
+            self._producer = self._admin = self._consumer = None
