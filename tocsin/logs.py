@@ -103,6 +103,21 @@ def _simple(value: object) -> object:
     return f"<{type(value).__name__}>"
 
 
+def describe(error: BaseException) -> dict[str, Any]:
+    """An exception as fields of a log line: its type and place.
+
+    Its words only if it is ours: those of other libraries may quote the input.
+    """
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES_MAX:]
+    told: dict[str, Any] = {
+        "error": type(error).__name__,
+        "at": [f"{f.filename}:{f.lineno} {f.name}" for f in frames],
+    }
+    if isinstance(error, TocsinError):
+        told["error_message"] = str(error)
+    return told
+
+
 def _tell_exception(_logger: object, _method: str, entry: _Entry) -> _Entry:
     told = entry.pop("exc_info", None)
     if told is True:
@@ -110,9 +125,5 @@ def _tell_exception(_logger: object, _method: str, entry: _Entry) -> _Entry:
     elif isinstance(told, tuple):
         told = told[1]
     if isinstance(told, BaseException):
-        entry["error"] = type(told).__name__
-        if isinstance(told, TocsinError):
-            entry["error_message"] = str(told)
-        frames = traceback.extract_tb(told.__traceback__)[-FRAMES_MAX:]
-        entry["at"] = [f"{f.filename}:{f.lineno} {f.name}" for f in frames]
+        entry.update(describe(told))
     return entry

@@ -115,6 +115,7 @@ REQUEST_BODY = _request_body()
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
     400: _problem("Not JSON, no proper form, or a key that cannot be used."),
+    408: _problem("The body came too slowly."),
     413: _problem("The body or a file is too large, or there are too many files."),
     415: _problem("Neither JSON nor a multipart form."),
     422: _problem("Fields are wrong, a file is refused, or the key was used before."),

@@ -2,7 +2,7 @@
 
 from tocsin.web.app import Lifespan, create_app, health_router
 from tocsin.web.problems import PROBLEMS, Problem, problem_schema
-from tocsin.web.serving import HealthServer
+from tocsin.web.serving import HealthServer, serve
 
 __all__ = [
     "PROBLEMS",
@@ -12,4 +12,5 @@ __all__ = [
     "create_app",
     "health_router",
     "problem_schema",
+    "serve",
 ]

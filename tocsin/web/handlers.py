@@ -14,6 +14,7 @@ from tocsin.errors import (
     OutcomeUnknown,
     TocsinError,
 )
+from tocsin.logs import describe
 from tocsin.web.problems import Problem
 
 ERRORS_MAX = 20
@@ -38,7 +39,6 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(TocsinError, _on_tocsin_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
-    app.add_exception_handler(Exception, _on_bug)
 
 
 def problem_of(error: TocsinError) -> Problem | None:
@@ -71,10 +71,10 @@ async def _on_problem(_request: Request, error: Exception) -> Response:
     return _answer(error)
 
 
-async def _on_tocsin_error(request: Request, error: Exception) -> Response:
+async def _on_tocsin_error(_request: Request, error: Exception) -> Response:
     problem = problem_of(error) if isinstance(error, TocsinError) else None
     if problem is None:
-        return await _on_bug(request, error)
+        return answer_bug(error)
     if isinstance(error, DependencyDown):
         _log.warning("dependency_down", dependency=error.name, why=error.why)
     return problem.response()
@@ -103,8 +103,9 @@ async def _on_http(_request: Request, error: Exception) -> Response:
     ).response()
 
 
-async def _on_bug(_request: Request, error: Exception) -> Response:
-    _log.error("bug", exc_info=error)
+def answer_bug(error: Exception) -> Response:
+    """Answer for what nobody foresaw, and tell the operators where it happened."""
+    _log.error("bug", **describe(error))
     return Problem(
         "internal-error", "The operators can find the cause in their logs."
     ).response()

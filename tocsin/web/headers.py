@@ -12,6 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tocsin.metrics import Metrics
+from tocsin.web.handlers import answer_bug
 
 API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 """Content-Security-Policy of what is not a page."""
@@ -51,10 +52,12 @@ class Wrapping:
             return
         start_s = time.perf_counter()
         status = 500
+        started = False
 
         async def send_wrapped(message: Message) -> None:
-            nonlocal status
+            nonlocal status, started
             if message["type"] == "http.response.start":
+                started = True
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
@@ -63,6 +66,13 @@ class Wrapping:
 
         try:
             await self._app(scope, receive, send_wrapped)
+        except Exception as exc:
+            # The last resort. Left to the server, the exception's words would be
+            # written to its log, and they may quote the input.
+            answer = answer_bug(exc)
+            if started:
+                raise
+            await answer(scope, receive, send_wrapped)
         finally:
             self._note(scope, status, time.perf_counter() - start_s)
 
