@@ -4,11 +4,13 @@ Environment variables are named TOCSIN_<NAME>; the file is `tocsin.toml` in the 
 that Tocsin is started from, or the one that TOCSIN_CONFIG names.
 """
 
+import json
 import os
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -85,6 +87,10 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = Field(
         default=8420, description="Port of intake and desk."
     )
+    demo: bool = Field(
+        default=False,
+        description="The desk is open without accounts; on a loopback address only.",
+    )
     health_port: Annotated[int, Field(ge=0, le=65535)] = Field(
         default=0, description="Port of a worker's health pages; 0 is none."
     )
@@ -116,6 +122,12 @@ class Settings(BaseSettings):
         if url != "embedded" and not url.startswith("s3://"):
             raise ValueError("give `embedded` or s3://BUCKET")
         return url
+
+    @model_validator(mode="after")
+    def _a_demo_is_not_for_others(self) -> Self:
+        if self.demo and not ip_address(self.host).is_loopback:
+            raise ValueError("demo: an open desk is served on a loopback address only")
+        return self
 
     @classmethod
     def settings_customise_sources(
@@ -154,3 +166,16 @@ def load_settings(**flags: Any) -> Settings:  # noqa: ANN401 - flags of every ty
         raise BadSettings(f"settings: {told}") from exc
     except ValueError as exc:
         raise BadSettings(f"{path}: {exc}") from exc
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The environment of a child process that is to have the same settings."""
+    environment = dict(os.environ)
+    for name in Settings.model_fields:
+        value = getattr(settings, name)
+        if isinstance(value, SecretStr):
+            value = value.get_secret_value()
+        if value is not None:
+            told = json.dumps(value) if isinstance(value, dict) else str(value)
+            environment[f"TOCSIN_{name.upper()}"] = told
+    return environment

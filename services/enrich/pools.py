@@ -1,0 +1,58 @@
+"""The two pools of the enrich stage: one reads texts, one opens files."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from schemas.enrichment import Enrichment
+from services.enrich.job import Job
+from tocsin.processes import Limits, Pool, Task
+from tocsin.text.extraction import Extracted, FileToRead
+
+GIBIBYTE = 1 << 30
+
+
+class Pools(NamedTuple):
+    """The pools, open."""
+
+    reading: Pool[Job, Enrichment]
+    extracting: Pool[FileToRead, Extracted]
+
+
+def reading_task(models: Mapping[str, str], code_version: str) -> Task:
+    """What a child that reads texts does.
+
+    A text of a million characters takes some 20 s on one core; a batch is cut where
+    spaCy gains nothing more by longer ones.
+    """
+    return Task(
+        "services.enrich.analyst:analyzing",
+        (dict(models), code_version),
+        timeout_s=120.0,
+        chunk_items_max=32,
+    )
+
+
+def extracting_task() -> Task:
+    """What a child that opens files does: little memory, nothing to write."""
+    return Task(
+        "tocsin.text.extraction:extracting",
+        limits=Limits(memory_bytes=GIBIBYTE, file_bytes=0),
+        timeout_s=30.0,
+        chunk_items_max=1,
+        items_per_child_max=200,
+    )
+
+
+@contextmanager
+def open_pools(
+    models: Mapping[str, str], *, code_version: str, processes: int
+) -> Iterator[Pools]:
+    """Both pools, until the end of the `with` block."""
+    with (
+        Pool[Job, Enrichment](
+            reading_task(models, code_version), processes=processes
+        ) as reading,
+        Pool[FileToRead, Extracted](extracting_task(), processes=1) as extracting,
+    ):
+        yield Pools(reading, extracting)

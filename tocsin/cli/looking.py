@@ -1,0 +1,179 @@
+"""tocsin search, show, status and wait."""
+
+import time
+from typing import Annotated
+
+import typer
+
+from services.desk.answers import (
+    CaseAnswer,
+    CasesAnswer,
+    StreamAnswer,
+    facets,
+    hit_summary,
+    stages,
+    summary,
+)
+from services.desk.labels import label
+from services.desk.parameters import Parameters
+from tocsin.cli.options import Data, Json, Set, settings_from
+from tocsin.cli.output import console, notes, print_json, print_table
+from tocsin.clock import SystemClock
+from tocsin.errors import DependencyDown, NotFound
+from tocsin.operations.lag import LagWatch, StreamLag
+from tocsin.operations.letters import DeadLetters
+from tocsin.search.fields import FACETS
+from tocsin.wiring import open_index, open_log
+
+POLL_S = 0.2
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(search)
+    app.command()(show)
+    app.command()(status)
+    app.command()(wait)
+
+
+def search(
+    *,
+    query: Annotated[str, typer.Argument(help="In the search grammar.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 20,
+    sort: Annotated[str, typer.Option(help="A field; - in front: highest first.")] = (
+        "-priority"
+    ),
+    cursor: Annotated[str, typer.Option(help="next_cursor of the page before.")] = "",
+    data: Data = None,
+    set_: Set = None,
+    json_: Json = False,
+) -> None:
+    """Search cases."""
+    settings = settings_from(data, set_)
+    clock = SystemClock()
+    given = {"q": query, "limit": str(limit), "sort": sort, "cursor": cursor}
+    request = Parameters(given.items()).request(facets=FACETS, highlight=True)
+    with open_log(settings, clock) as log, open_index(settings) as index:
+        page = index.search(request)
+        answer = CasesAnswer(
+            total=page.total,
+            cases=tuple(hit_summary(hit) for hit in page.hits),
+            facets=facets(page, label),
+            next_cursor=page.after,
+            index_lag_seconds=LagWatch(log, clock).look().lag_s,
+        )
+    if json_:
+        print_json(answer)
+    else:
+        print_cases(answer)
+
+
+def print_cases(answer: CasesAnswer, *, title: str = "") -> None:
+    """Cases as a table for people."""
+    rows = [
+        (
+            case.priority,
+            ", ".join(label("country", code) for code in case.countries_alleged),
+            ", ".join(case.manufacturers[:2]),
+            ", ".join(case.goods[:3]),
+            ", ".join(label("indicator", id) for id in case.indicators[:3]),
+            case.case_id,
+        )
+        for case in answer.cases
+    ]
+    columns = ("Priority", "Where", "Manufacturer", "Goods", "Indicators", "Case")
+    print_table(columns, rows, title=title)
+    console.print(f"{answer.total} cases")
+
+
+def show(
+    *, case_id: str, data: Data = None, set_: Set = None, json_: Json = False
+) -> None:
+    """Show one case."""
+    settings = settings_from(data, set_)
+    clock = SystemClock()
+    with open_log(settings, clock) as log, open_index(settings) as index:
+        found = index.get([case_id]).get(case_id)
+        if found is None:
+            raise NotFound(f"no case {case_id}")
+        answer = CaseAnswer(
+            summary=summary(found.document),
+            case=found.document.case,
+            index_lag_seconds=LagWatch(log, clock).look().lag_s,
+        )
+    if json_:
+        print_json(answer)
+        return
+    told = answer.summary.model_dump(mode="json", exclude_none=True)
+    print_table(("Field", "Value"), ((n, _plain(v)) for n, v in told.items() if v))
+    if enrichment := answer.case.enrichment:
+        parts = ((p.part, p.points, p.reason) for p in enrichment.priority.parts)
+        print_table(("Part of the priority", "Points", "Why"), parts)
+
+
+def _plain(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def status(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
+    """Say how far behind the stages are."""
+    settings = settings_from(data, set_)
+    clock = SystemClock()
+    with open_log(settings, clock) as log, open_index(settings) as index:
+        now = LagWatch(log, clock).look()
+        answer = StreamAnswer(
+            at=now.at,
+            stages=stages(now, DeadLetters(log, clock).open_by_stage()),
+            cases=index.count(),
+            index_lag_seconds=now.lag_s,
+        )
+    if json_:
+        print_json(answer)
+        return
+    columns = ("Stage", "Behind", "Oldest, s", "Workers", "Dead letters")
+    print_table(
+        columns,
+        (
+            (
+                stage.stage,
+                stage.records_behind,
+                round(stage.oldest_unprocessed_seconds, 1),
+                ", ".join(stage.members) or "none",
+                stage.dead_letters,
+            )
+            for stage in answer.stages
+        ),
+    )
+    console.print(f"{answer.cases} cases in the index")
+
+
+def wait(
+    *,
+    timeout: Annotated[float, typer.Option(help="Seconds to wait at most.")] = 600.0,
+    data: Data = None,
+    set_: Set = None,
+    json_: Json = False,
+) -> None:
+    """Wait until all that was accepted is searchable or in the dead letters."""
+    settings = settings_from(data, set_)
+    clock = SystemClock()
+    with open_log(settings, clock) as log:
+        watch = LagWatch(log, clock)
+        end_s = time.monotonic() + timeout
+        while not (now := watch.look()).is_done:
+            if time.monotonic() >= end_s:
+                raise DependencyDown("the pipeline", _behind(now))
+            time.sleep(POLL_S)
+    if json_:
+        print_json({"done": True})
+    else:
+        notes.print("all is searchable or in the dead letters")
+
+
+def _behind(now: StreamLag) -> str:
+    told = []
+    for stage in now.stages:
+        if stage.records_behind:
+            who = "" if stage.members else ", and no worker runs: start `tocsin up`"
+            told.append(f"{stage.stage} is {stage.records_behind} records behind{who}")
+    return "; ".join(told)

@@ -1,0 +1,76 @@
+"""The command line. Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 conflict,
+5 a dependency is down.
+"""
+
+import sys
+from enum import IntEnum
+
+import typer
+
+from tocsin.cli import (
+    enriching,
+    importing,
+    letters,
+    looking,
+    operating,
+    serving,
+    submitting,
+)
+from tocsin.cli.output import notes
+from tocsin.errors import (
+    BadQuery,
+    Conflict,
+    DependencyDown,
+    NotFound,
+    TocsinError,
+)
+from tocsin.settings import BadSettings
+
+
+class ExitCode(IntEnum):
+    """What the shell is told."""
+
+    OK = 0
+    FAILURE = 1
+    USAGE = 2
+    NOT_FOUND = 3
+    CONFLICT = 4
+    DEPENDENCY_DOWN = 5
+
+
+_CODES: tuple[tuple[type[TocsinError], ExitCode], ...] = (
+    (BadSettings, ExitCode.USAGE),
+    (BadQuery, ExitCode.USAGE),
+    (NotFound, ExitCode.NOT_FOUND),
+    (Conflict, ExitCode.CONFLICT),
+    (DependencyDown, ExitCode.DEPENDENCY_DOWN),
+    (TocsinError, ExitCode.FAILURE),
+)
+
+app = typer.Typer(
+    help="Tocsin: allegations of forced labor into searchable, explained cases.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for module in (serving, submitting, importing, looking, enriching, operating):
+    module.register(app)
+app.add_typer(letters.app, name="dead-letters")
+app.add_typer(operating.topics, name="topics")
+app.add_typer(operating.config, name="config")
+
+
+def run() -> None:
+    """Entry point of the `tocsin` command."""
+    try:
+        app()
+    except TocsinError as exc:
+        notes.print(f"tocsin: {exc}")
+        sys.exit(next(code for kind, code in _CODES if isinstance(exc, kind)))
+    except BrokenPipeError:
+        # The reader of our output has seen enough.
+        sys.exit(ExitCode.OK)
+
+
+if __name__ == "__main__":
+    run()

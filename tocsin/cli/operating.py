@@ -1,0 +1,140 @@
+"""tocsin topics, rebuild, verify, doctor and config."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+import typer
+
+from schemas.topics import TOPICS
+from services.index.rebuild import rebuild as rebuild_index
+from tocsin.cli.options import Data, Json, Set, settings_from
+from tocsin.cli.output import notes, print_json, print_table, progress
+from tocsin.clock import SystemClock
+from tocsin.errors import TocsinError
+from tocsin.operations.letters import DeadLetters
+from tocsin.operations.verification import verify as verify_all
+from tocsin.settings import Settings
+from tocsin.wiring import (
+    officers_key,
+    open_index,
+    open_log,
+    open_store,
+    receipt_secret,
+)
+
+topics = typer.Typer(help="The topics of the log.", no_args_is_help=True)
+config = typer.Typer(help="The settings.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(rebuild)
+    app.command()(verify)
+    app.command()(doctor)
+
+
+@topics.command(name="apply")
+def apply_topics(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
+    """Create the topics and the index that are missing."""
+    settings = settings_from(data, set_)
+    with open_log(settings, SystemClock()) as log, open_index(settings) as index:
+        created = list(log.apply(TOPICS.values()))
+        index.apply()
+    if json_:
+        print_json({"created": created})
+    else:
+        notes.print(f"{len(created)} topics created, {len(TOPICS)} in all")
+
+
+@config.command(name="show")
+def show_config(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
+    """Show the settings in force; secrets are masked."""
+    settings = settings_from(data, set_)
+    shown = settings.model_dump(mode="json")
+    if json_:
+        print_json(shown)
+        return
+    rows = (
+        (name, shown[name], field.description or "")
+        for name, field in Settings.model_fields.items()
+    )
+    print_table(("Setting", "Value", "What it is"), rows)
+
+
+def rebuild(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
+    """Make the index again from the log, beside the live one, and swap."""
+    settings = settings_from(data, set_)
+    store = open_store(settings)
+    with (
+        open_log(settings, SystemClock()) as log,
+        open_index(settings) as index,
+        progress() as bar,
+    ):
+        task = bar.add_task("records", total=None)
+        cases = rebuild_index(log, index, store, lambda n: bar.advance(task, n))
+    if json_:
+        print_json({"cases": cases})
+    else:
+        notes.print(f"{cases} cases in the new index")
+
+
+def verify(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
+    """Check that every accepted allegation is searchable or in the dead letters."""
+    settings = settings_from(data, set_)
+    clock = SystemClock()
+    with open_log(settings, clock) as log, open_index(settings) as index:
+        found = verify_all(log, index, DeadLetters(log, clock))
+    told = {**asdict(found), "holds": found.holds}
+    if json_:
+        print_json(told)
+    else:
+        print_table(("", "Count"), told.items())
+    if not found.holds:
+        raise typer.Exit(1)
+
+
+def doctor(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
+    """Look at everything that Tocsin needs, and say what to mend."""
+    settings = settings_from(data, set_)
+    clock = SystemClock()
+
+    def log_answers() -> None:
+        with open_log(settings, clock) as log:
+            log.ping()
+
+    def topics_exist() -> None:
+        with open_log(settings, clock) as log:
+            log.bounds(TOPICS)
+
+    def index_answers() -> None:
+        with open_index(settings) as index:
+            index.ping()
+            index.apply()
+
+    checks: dict[str, tuple[Callable[[], object], str]] = {
+        "log": (log_answers, "start Kafka, or see log_url"),
+        "topics": (topics_exist, "run `tocsin topics apply`"),
+        "index": (index_answers, "start Elasticsearch, or see index_url"),
+        "files": (lambda: open_store(settings).ping(), "see blobs_url"),
+        "officers' key": (lambda: officers_key(settings), "see officers_key"),
+        "receipt secret": (lambda: receipt_secret(settings), "see receipt_secret"),
+    }
+    problems = {name: _problem(check) for name, (check, _) in checks.items()}
+    if json_:
+        print_json({"problems": {n: p for n, p in problems.items() if p}})
+    else:
+        rows = (
+            (name, problem or "ok", checks[name][1] if problem else "")
+            for name, problem in problems.items()
+        )
+        print_table(("Part", "State", "What to do"), rows)
+    if any(problems.values()):
+        raise typer.Exit(1)
+
+
+def _problem(check: Callable[[], object]) -> str:
+    try:
+        check()
+    except TocsinError as exc:
+        return str(exc)
+    return ""

@@ -1,0 +1,60 @@
+"""What a command prints: data on standard output, all else on standard error."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+
+# Values come from strangers: they are printed as they are, never as markup.
+console = Console(markup=False, highlight=False, emoji=False)
+notes = Console(stderr=True, markup=False, highlight=False, emoji=False)
+
+
+def print_json(value: BaseModel | dict[str, Any] | list[Any]) -> None:
+    """One JSON document on standard output."""
+    if isinstance(value, BaseModel):
+        value = value.model_dump(mode="json")
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def print_json_line(value: dict[str, Any]) -> None:
+    """One JSON object on a line of standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = ""
+) -> None:
+    """A table on standard output."""
+    table = Table(title=title or None, title_justify="left", header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(str(value) for value in row))
+    console.print(table)
+
+
+def progress() -> Progress:
+    """A progress bar on standard error; silent where that is no terminal."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=notes,
+        disable=not notes.is_terminal,
+    )

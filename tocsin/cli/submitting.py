@@ -1,0 +1,58 @@
+"""tocsin submit: one report from a file or from standard input."""
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.intake.parsing import parse_submission
+from services.intake.service import open_reception
+from tocsin.cli.options import Data, Json, Set, settings_from
+from tocsin.cli.output import console, print_json
+from tocsin.cli.uploads import opened_uploads
+from tocsin.clock import SystemClock
+from tocsin.wiring import open_log
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(name="submit")(submit)
+
+
+def submit(
+    *,
+    report: Annotated[
+        Path,
+        typer.Argument(help="JSON file: the body of POST /v1/allegations; - is stdin."),
+    ],
+    files: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the files that evidence[].upload names."),
+    ] = None,
+    data: Data = None,
+    set_: Set = None,
+    json_: Json = False,
+) -> None:
+    """Submit one report."""
+    settings = settings_from(data, set_)
+    raw = sys.stdin.buffer.read() if str(report) == "-" else report.read_bytes()
+    submission = parse_submission(raw)
+    clock = SystemClock()
+    with ExitStack() as stack:
+        log = stack.enter_context(open_log(settings, clock))
+        reception = stack.enter_context(open_reception(settings, log, clock))
+        folder = files or (Path() if str(report) == "-" else report.parent)
+        uploads = stack.enter_context(opened_uploads(submission, folder))
+        receipt = reception.receive(submission, uploads=uploads, channel="cli")
+    if json_:
+        print_json(
+            {
+                "case_id": receipt.case_id,
+                "received_id": receipt.received_id,
+                "repeated": receipt.repeated,
+            }
+        )
+    else:
+        console.print(f"case {receipt.case_id}")

@@ -1,0 +1,46 @@
+"""Intake and desk at one address, for the embedded pair: python -m tocsin.cli.together.
+
+Production runs them apart: who can write cannot read.
+"""
+
+import sys
+
+from services.desk.service import desk_router
+from services.intake.api import intake_router
+from services.intake.service import open_reception
+from tocsin.clock import SystemClock
+from tocsin.health import Health
+from tocsin.logs import set_up_logs
+from tocsin.metrics import Metrics
+from tocsin.settings import Settings, load_settings
+from tocsin.web import create_app, serve
+from tocsin.wiring import open_index, open_log
+
+
+def main(settings: Settings) -> int:
+    """Serve until told to stop; the exit code."""
+    set_up_logs(settings.log_level.upper())
+    clock = SystemClock()
+    with (
+        open_log(settings, clock) as log,
+        open_index(settings) as index,
+        open_reception(settings, log, clock) as reception,
+    ):
+        checks = {
+            "log": log.ping,
+            "index": index.ping,
+            "files": reception.blobs.ping,
+            "database": reception.ledger.ping,
+        }
+        app = create_app(
+            "Tocsin",
+            routers=[intake_router(reception), desk_router(log, index, clock)],
+            health=Health(checks),
+            metrics=Metrics(),
+        )
+        serve(app, host=settings.host, port=settings.port)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(load_settings()))
