@@ -1,0 +1,84 @@
+"""Which organizations a case accuses of forced labor, by the words around their names."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from services.enrich.steps.names import Name
+from tocsin.text.folding import fold
+from tocsin.text.tables import rows
+
+_AROUND_CHARS = 50
+# More places of one name add nothing new.
+_NAMES_MAX = 40
+_MAKERS = frozenset({"manufacturer", "exporter", "vessel", "recruiter"})
+_NEVER = frozenset({"government", "ngo", "media"})
+# Points from which an organization counts as accused: a maker needs nothing against it,
+# a buyer or another one needs to be accused in so many words.
+_START = {"manufacturer": 1.0, "exporter": 1.0, "vessel": 1.5, "recruiter": 0.8}
+_POINTS = {"accused": 0.5, "company": 0.3, "customer": -0.9, "reporter": -0.6}
+_ACCUSED_MIN = 0.5
+_BUYER_MIN = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Accusation:
+    """Whether an organization is accused, with the points that say so."""
+
+    alleged: bool
+    points: float
+
+
+@cache
+def _cues() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Kind -> (before, after) of phrases around a name."""
+    cues: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for kind, cell in rows("organization_cues.tsv"):
+        for phrase in cell.split("|"):
+            before, mark, after = phrase.partition("~")
+            if mark:
+                cues[kind].append((fold(before), fold(after)))
+    return {kind: tuple(found) for kind, found in cues.items()}
+
+
+def accusation_of(role: str, names: Sequence[Name]) -> Accusation:
+    """Whether the words around an organization's names accuse it.
+
+    Args:
+        role: the organization's part.
+        names: its places in the texts.
+    """
+    if role in _NEVER or not names:
+        return Accusation(alleged=False, points=0.0)
+    points = _START.get(role, 0.0)
+    totals: defaultdict[str, float] = defaultdict(float)
+    for name in names[:_NAMES_MAX]:
+        for kind in _kinds_around(name):
+            totals[kind] += _POINTS[kind]
+    # One kind of evidence counts up to twice its own weight, however often it is said.
+    points += sum(
+        max(-2 * abs(_POINTS[k]), min(2 * abs(_POINTS[k]), v)) for k, v in totals.items()
+    )
+    least = _ACCUSED_MIN if role in _MAKERS else _BUYER_MIN
+    return Accusation(alleged=points >= least, points=points)
+
+
+def _kinds_around(name: Name) -> set[str]:
+    text = name.reading.text
+    before = fold(text[max(0, name.start - _AROUND_CHARS) : name.start])
+    after = fold(text[name.end : name.end + _AROUND_CHARS])
+    return {
+        kind
+        for kind, phrases in _cues().items()
+        if any(_holds(phrase, before, after) for phrase in phrases)
+    }
+
+
+def _holds(phrase: tuple[str, str], before: str, after: str) -> bool:
+    left, right = phrase
+    if left and not (before == left or before.endswith(" " + left)):
+        return False
+    return not right or after == right or after.startswith(right + " ")
+
+

@@ -1,0 +1,108 @@
+"""Words of a text with their capitals, and chains of them that may be names."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+from services.enrich.reading import Reading
+from tocsin.text.folding import Word, words_of
+from tocsin.text.tables import rows
+
+# No organization's name is longer; a longer chain is a headline.
+_CHAIN_WORDS_MAX = 14
+_TIGHT_GAPS = frozenset({" ", "\u00a0", "-", "'", "\u2019", ".", ". ", "/", "&", " & ", "\n"})
+
+
+def _capital_stops() -> frozenset[str]:
+    return frozenset(
+        word
+        for kind, cell in rows("name_stops.tsv")
+        if kind == "stop"
+        for word in cell.split()
+    )
+
+
+STOPS = _capital_stops()
+"""Words that begin sentences and never names: the, in, according, ..."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a text, by number."""
+
+    reading: Reading
+
+    @cached_property
+    def all(self) -> tuple[Word, ...]:
+        """Every word in order."""
+        return tuple(words_of(self.reading.text))
+
+    @cached_property
+    def folded_set(self) -> frozenset[str]:
+        """Every folded word."""
+        return frozenset(word.folded for word in self.all)
+
+    @cached_property
+    def small(self) -> frozenset[str]:
+        """Folded words that the text also writes with a small letter."""
+        text = self.reading.text
+        return frozenset(w.folded for w in self.all if text[w.start].islower())
+
+    def is_capital(self, i: int) -> bool:
+        """Whether a word begins with a capital or a digit."""
+        first = self.reading.text[self.all[i].start]
+        return first.isupper() or first.isdigit()
+
+    def original(self, i: int) -> str:
+        """A word as written."""
+        word = self.all[i]
+        return self.reading.text[word.start : word.end]
+
+    def gap(self, i: int) -> str:
+        """What stands between word i - 1 and word i."""
+        return self.reading.text[self.all[i - 1].end : self.all[i].start]
+
+    def is_tight(self, i: int) -> bool:
+        """Whether word i goes on from word i - 1 within one name."""
+        gap = self.gap(i)
+        if gap == ". ":
+            before = self.all[i - 1]
+            # An initial or an abbreviation, not the end of a sentence.
+            return before.end - before.start <= 2  # noqa: PLR2004 - two letters: S., Co.
+        return gap in _TIGHT_GAPS
+
+    def starts_sentence(self, i: int) -> bool:
+        """Whether a word is the first of its sentence."""
+        start, _ = self.reading.sentence_at(self.all[i].start)
+        return not any(c.isalnum() for c in self.reading.text[start : self.all[i].start])
+
+    def chain_end(self, start: int, connectors: Collection[str]) -> int:
+        """One past the last word of the name that begins at a word.
+
+        Small words go on only when they connect: at most three before a capital.
+        """
+        end = i = start + 1
+        while i < len(self.all) and i - start < _CHAIN_WORDS_MAX and self.is_tight(i):
+            if self.is_capital(i) and self.all[i].folded not in STOPS:
+                end = i + 1
+            elif self.all[i].folded not in connectors or i - end >= 3:  # noqa: PLR2004
+                break
+            i += 1
+        return end
+
+    def chain_start(self, end: int) -> int:
+        """The first word of the run of capitals that ends before a word number."""
+        i = end - 1
+        while (
+            i > 0
+            and end - i < _CHAIN_WORDS_MAX
+            and self.is_tight(i)
+            and self.is_capital(i - 1)
+            and self.all[i - 1].folded not in STOPS
+        ):
+            i -= 1
+        return i
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The code points of words start to end - 1."""
+        return self.all[start].start, self.all[end - 1].end

@@ -1,0 +1,74 @@
+"""Institutions by the shape of their names: Ministry of Labor, Hull University."""
+
+from collections.abc import Iterator
+
+from services.enrich.steps.capitals import Words
+from services.enrich.steps.names import Name, connectors, organization_words, role_words
+
+# Words that stand last in a name and make it an organization's without the model's word.
+_LAST_ROLES = ("government", "ngo", "media", "other", "manufacturer", "recruiter")
+_FIRST_ROLES = ("government", "other", "ngo", "manufacturer")
+# Spanish and French put the head first and have no model or a weak one.
+_HEAD_FIRST = frozenset({"es", "fr", "pt", "it"})
+_ENGLISH_HEADS = frozenset(
+    """ministry department bureau office court university institute embassy council
+    committee commission federation union association confederation directorate
+    inspectorate chamber bank school college center centre coalition alliance campaign
+    government prosecutor agency authority church organization organisation""".split()
+)
+_NAME_WORDS_MIN = 2
+
+
+def find_institutions(words: Words) -> Iterator[Name]:
+    """Names with a word of organizations first (`of` after it) or last."""
+    language = words.reading.language
+    i = 0
+    while i < len(words.all):
+        end = _institution_end(words, i, language) if words.is_capital(i) else 0
+        if end:
+            first, last = words.span(i, end)
+            yield Name(words.reading, first, last, "rule:institution", 0.8)
+            i = end
+        else:
+            i += 1
+    yield from _tails(words)
+
+
+def _institution_end(words: Words, i: int, language: str) -> int:
+    """One past the institution that begins at a word; 0 where none does."""
+    head = words.all[i].folded
+    small = connectors(language)
+    if language in _HEAD_FIRST:
+        roles = role_words()
+        if not any(head in roles[role] for role in _FIRST_ROLES):
+            return 0
+        end = words.chain_end(i, small)
+        return end if end - i >= _NAME_WORDS_MIN else 0
+    if head not in _ENGLISH_HEADS or i + 1 >= len(words.all):
+        return 0
+    if words.all[i + 1].folded not in {"of", "for", "on"}:
+        return 0
+    end = words.chain_end(i, small)
+    return end if end - i > _NAME_WORDS_MIN else 0
+
+
+def _tails(words: Words) -> Iterator[Name]:
+    """Runs of capitals that end in a word of organizations."""
+    for i in range(1, len(words.all)):
+        if not words.is_capital(i) or words.all[i].folded not in organization_words():
+            continue
+        if i + 1 < len(words.all) and words.is_tight(i + 1) and words.is_capital(i + 1):
+            continue
+        start = words.chain_start(i + 1)
+        if i + 1 - start < _NAME_WORDS_MIN or not _has_proper_word(words, start, i):
+            continue
+        first, last = words.span(start, i + 1)
+        yield Name(words.reading, first, last, "rule:institution", 0.7)
+
+
+def _has_proper_word(words: Words, start: int, last: int) -> bool:
+    """A word that the text writes with a capital only, not a headline's."""
+    return any(
+        words.all[j].folded not in words.small and not words.original(j).isdigit()
+        for j in range(start, last + 1)
+    )

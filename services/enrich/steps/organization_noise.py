@@ -1,0 +1,92 @@
+"""What is no organization although it looks like one; rules that a reviewer can read."""
+
+import re
+from functools import cache
+
+from services.enrich.reading import Reading
+from services.enrich.steps.capitals import STOPS, Words
+from services.enrich.steps.names import Name, folded_words, organization_words
+from tocsin.text.folding import fold
+from tocsin.text.gazetteer import country_index, place_index
+from tocsin.text.tables import rows
+
+_CHARS_MIN, _CHARS_MAX, _WORDS_MAX = 2, 120, 14
+_EDGES = " \t\n\r\"'\u201c\u201d\u2018\u2019\u00ab\u00bb,;:()[]-\u2013\u2014*\u2022/"
+_POSSESSIVE = re.compile(r"['\u2019]s?$")
+_SURE = frozenset({"rule:known", "rule:legal_form", "rule:vessel", "rule:hanzi", "rule:site"})
+
+
+@cache
+def _table(kind: str) -> frozenset[str]:
+    return frozenset(
+        word
+        for row_kind, cell in rows("organization_noise.tsv")
+        if row_kind == kind
+        for word in cell.split()
+    )
+
+
+def trimmed(reading: Reading, start: int, end: int) -> tuple[int, int]:
+    """A span without marks, articles and a possessive at its edges."""
+    text = reading.text
+    moving = True
+    while moving and start < end:
+        before = (start, end)
+        while start < end and text[start] in _EDGES:
+            start += 1
+        while start < end and text[end - 1] in _EDGES and not _closes(text, start, end):
+            end -= 1
+        if possessive := _POSSESSIVE.search(text, start, end):
+            end = possessive.start()
+        first = re.match(r"(?:the|The|THE|la|La|le|Le|les|Les|el|El|los|Los|l')\s*(?=\w)", text[start:end])
+        if first and " " in text[start:end] and first[0][-1:] in " '":
+            start += first.end()
+        moving = (start, end) != before
+    return start, end
+
+
+def _closes(text: str, start: int, end: int) -> bool:
+    """A bracket at the end whose opening lies inside the span."""
+    return text[end - 1] == ")" and "(" in text[start:end]
+
+
+def is_noise(name: Name, words: Words) -> bool:
+    """Whether a candidate is no organization."""
+    if name.found_by in _SURE:
+        return False
+    quote = name.quote
+    folded = folded_words(quote)
+    if not (_CHARS_MIN <= len(quote) <= _CHARS_MAX) or not folded:
+        return True
+    if len(folded) > _WORDS_MAX or not any(c.isupper() for c in quote):
+        return True
+    if "\n" in quote or quote[0].isdigit() or not quote[0].isalnum():
+        return True
+    if " ".join(folded) in _table("exact") or all(w in STOPS or w in _table("exact") for w in folded):
+        return True
+    if folded[-1] in _table("ending"):
+        return True
+    if quote[0].islower() and name.found_by == "model":
+        return True
+    return _is_place(name, folded) or _is_common_word(folded, quote, words)
+
+
+def _is_place(name: Name, folded: tuple[str, ...]) -> bool:
+    """Nothing but places and peoples: Xinjiang, South Korean."""
+    index = country_index(name.reading.language)
+    whole = " ".join(folded)
+    if whole in index or (whole in place_index() and name.found_by != "rule:list"):
+        return True
+    return len(folded) > 1 and all(
+        w in index or w in place_index() or w in STOPS for w in folded
+    )
+
+
+def _is_common_word(folded: tuple[str, ...], quote: str, words: Words) -> bool:
+    """One word that the text writes small elsewhere, or a bare word for a kind."""
+    if len(folded) > 1:
+        return False
+    word = folded[0]
+    if quote.isupper() and len(quote) > 1:
+        return False
+    return word in words.small or fold(word) in organization_words()

@@ -1,0 +1,121 @@
+"""Which organizations a case names, each under all its spellings, and who is accused."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from schemas.enrichment import Finding, Organization
+from services.enrich.reading import CaseReading
+from services.enrich.steps.accusation import accusation_of
+from services.enrich.steps.capitals import Words
+from services.enrich.steps.claimed_companies import claimed_names
+from services.enrich.steps.countries import CountryFindings
+from services.enrich.steps.names import Name
+from services.enrich.steps.organization_groups import Group, group_names
+from services.enrich.steps.organization_names import Taken, find_names
+from services.enrich.steps.repeats import find_repeats, find_short_forms
+from services.enrich.steps.roles import role_of
+from services.enrich.steps.versions import RULES_VERSION
+
+# A report of this many organizations is a directory; the rest adds nothing to a triage.
+_ORGANIZATIONS_MAX = 300
+_FINDINGS_PER_ORGANIZATION_MAX = 100
+_CLAIM_CONFIDENCE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationFindings:
+    """What the organization step hands on."""
+
+    organizations: tuple[Organization, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(slots=True)
+class _Texts:
+    """The words of every text with the spans that names have taken."""
+
+    words: list[Words]
+    taken: list[Taken] = field(default_factory=list)
+    names: list[Name] = field(default_factory=list)
+
+
+def find_organizations(
+    case: CaseReading, countries: CountryFindings
+) -> OrganizationFindings:
+    """The organizations of a case: those of its texts and those of its claims."""
+    texts = _Texts([Words(reading) for reading in case.readings])
+    for words in texts.words:
+        taken = Taken()
+        texts.taken.append(taken)
+        texts.names += find_names(words, taken)
+    claims = claimed_names(case.allegation)
+    groups = group_names(texts.names, claims)
+    for words, taken in zip(texts.words, texts.taken, strict=True):
+        find_repeats(words, taken, groups)
+        find_short_forms(words, taken, groups)
+    groups = groups[:_ORGANIZATIONS_MAX]
+    made = [_organization(group, case, countries) for group in groups]
+    organizations = sorted(
+        (organization for organization, _ in made),
+        key=lambda o: (not o.alleged, -o.confidence, o.normal),
+    )
+    findings = [finding for _, found in made for finding in found]
+    return OrganizationFindings(tuple(organizations), tuple(findings))
+
+
+def spellings(organization: Organization) -> tuple[str, ...]:
+    """Every spelling of an organization in the case, its fullest first."""
+    return tuple(dict.fromkeys((organization.text, *organization.variants)))
+
+
+def _organization(
+    group: Group, case: CaseReading, countries: CountryFindings
+) -> tuple[Organization, list[Finding]]:
+    variants = group.variants()
+    role = group.claimed_role or role_of(variants, group.hints())
+    accusation = accusation_of(role, group.names)
+    full = max(variants, key=len)
+    normal = group.key
+    findings = [
+        name.reading.finding(
+            "organization",
+            normal,
+            (name.start, name.end),
+            found_by=name.found_by,
+            version=name.reading.model.partition("@")[2]
+            if name.reading.model and name.found_by == name.reading.model
+            else RULES_VERSION,
+            confidence=name.confidence,
+        )
+        for name in sorted(group.names, key=lambda n: (n.reading.evidence_id, n.start))
+    ]
+    organization = Organization.model_validate(
+        {
+            "text": full,
+            "normal": normal,
+            "variants": tuple(v for v in variants if v != full),
+            "role": role,
+            "alleged": accusation.alleged or group.is_claimed_maker,
+            "country": group.country or _country_of(group.names, countries),
+            "confidence": max(
+                (n.confidence for n in group.names), default=_CLAIM_CONFIDENCE
+            ),
+            "findings": tuple(f.id for f in findings[:_FINDINGS_PER_ORGANIZATION_MAX]),
+        }
+    )
+    return organization, findings
+
+
+def _country_of(names: Sequence[Name], countries: CountryFindings) -> str | None:
+    """The country that a name itself holds, or the only one where labor is alleged."""
+    for place in countries.located:
+        for name in names:
+            if (
+                place.mention.reading is name.reading
+                and name.start <= place.mention.start
+                and place.mention.end <= name.end
+            ):
+                return place.code
+    return None
+
+
