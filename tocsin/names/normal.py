@@ -20,6 +20,9 @@ from tocsin.names.words import (
 NAME_CHARS_MAX = 300
 _CACHED_NAMES = 50_000  # a day's distinct names; about 15 MB
 
+_PLURAL_CHARS_MIN = 4  # "gas" and "bus" are no plurals
+_NAME_PLURAL_CHARS_MIN = 5  # nor is "Mars" in a name
+
 _DOTTED = re.compile(r"\b(?:[a-z]\.\s?){2,}(?:[a-z]\b)?")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _APOSTROPHE = re.compile(r"(?<=[a-z])['\u2019`\u02bc](?=[a-z])")
@@ -37,12 +40,18 @@ def latin(text: str) -> str:
 
 
 def singular(word: str) -> str:
-    """An English plural without its s; other words as they are."""
-    if len(word) > 4 and word.endswith("ies"):  # noqa: PLR2004 - "ties" stays
+    """An English plural without its ending; other words as they are.
+
+    >>> [singular(word) for word in ("toys", "berries", "matches", "tomatoes", "glass")]
+    ['toy', 'berry', 'match', 'tomato', 'glass']
+    """
+    if len(word) < _PLURAL_CHARS_MIN or not word.endswith("s"):
+        return word
+    if word.endswith("ies"):
         return word[:-3] + "y"
-    if len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")):  # noqa: PLR2004 - "bus" and "gas" stay
-        return word[:-1]
-    return word
+    if word.endswith(("ches", "shes", "sses", "xes", "zes", "atoes", "goes")):
+        return word[:-2]
+    return word if word.endswith(("ss", "us", "is")) else word[:-1]
 
 
 def words(text: str) -> list[str]:
@@ -66,7 +75,7 @@ def name_tokens(name: str) -> tuple[str, ...]:
 
 
 def _spelled(word: str) -> str:
-    base = singular(word)
+    base = singular(word) if len(word) >= _NAME_PLURAL_CHARS_MIN else word
     return ABBREVIATIONS.get(base, base)
 
 

@@ -28,7 +28,7 @@ def screen(
     facts = Facts(
         countries=tuple(countries),
         organizations=tuple(organizations),
-        products=tuple(products),
+        products=_alleged(products),
         subregions=tuple(sorted(regions)),
         as_of=as_of,
     )
@@ -38,6 +38,11 @@ def screen(
         if key not in best or _weight(hit) > _weight(best[key]):
             best[key] = hit
     return tuple(sorted(best.values(), key=_order))
+
+
+def _alleged(products: Sequence[Product]) -> tuple[Product, ...]:
+    """The goods said to be made with forced labor; all, where none is singled out."""
+    return tuple(p for p in products if p.alleged) or tuple(products)
 
 
 def _all_hits(facts: Facts, lists: Lists) -> Iterator[ScreeningHit]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from schemas.enrichment import Product
-from tocsin.names.normal import singular
+from tocsin.names.normal import latin, singular
 from tocsin.names.words import word_set
 
 ALL_GOODS = "*"
@@ -39,6 +39,16 @@ NARROWER: dict[str, frozenset[str]] = {
     "thread": frozenset(("thread", "yarn")),
     "tire": frozenset(("tire", "tyre")),
     "cocoa": frozenset(("cocoa", "cacao")),
+    "crude palm oil": frozenset(("palm oil",)),
+    "refined palm oil": frozenset(("palm oil",)),
+    "solar module": frozenset(("solar panel", "photovoltaic panel", "pv module")),
+    "solar cell": frozenset(("solar panel", "photovoltaic cell")),
+    "photovoltaic wafer": frozenset(("wafer",)),
+    "photovoltaic ingot": frozenset(("ingot",)),
+    "bidi": frozenset(("bidi", "beedi")),
+    "gem": frozenset(("gem", "gemstone")),
+    "soccer ball": frozenset(("football",)),
+    "firework": frozenset(("firework", "firecracker")),
     "wig": frozenset(("wig", "hair extension")),
 }
 """Words that name the same goods or a kind of them, singular."""
@@ -57,6 +67,9 @@ DOWNSTREAM: dict[str, frozenset[str]] = {
 
 _DOWNSTREAM_HS = {"cotton": ("58", "60", "61", "62", "63"), "tomato": ("2002",)}
 _HEADING = 4  # digits of an HS heading; a chapter has two
+_OTHER_NAMES = ("cassiterite", "coltan", "heterogenite", "wolframite", "agarbatti")
+"""Words in brackets on the DOL list that are names; the others qualify."""
+_BRACKETS = re.compile(r"\([^)]*\)")
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 EXACT, KIND, CODE, CHAPTER, MADE_OF = 1.0, 0.9, 0.8, 0.6, 0.6
@@ -131,15 +144,15 @@ def good_terms(good: str) -> tuple[str, ...]:
     >>> good_terms("Tin ore (cassiterite)")
     ('cassiterite', 'tin')
     """
-    plain = good.lower().replace("(hybrid)", "")
-    kinds = re.findall(r"\((?!mineral|gems|stimulant|fish)([^),]+)\)", plain)
-    names = re.sub(r"\([^)]*\)?", "", plain).removesuffix(" ").split("/")
+    plain = latin(good)
+    kinds = [kind for kind in _OTHER_NAMES if f"({kind})" in plain]
+    names = _BRACKETS.sub("", plain).split("/")
     terms = {" ".join(map(singular, name.split())) for name in (*kinds, *names)}
     return tuple(sorted(term.removesuffix(" ore") for term in terms if term))
 
 
 @lru_cache(maxsize=20_000)  # goods terms repeat: some thousand words serve all cases
 def _words(text: str) -> frozenset[str]:
-    found = _WORD.findall(text.lower())
+    found = _WORD.findall(latin(text))
     parts = [part for word in found for part in (word, *word.split("-"))]
     return frozenset(singular(word) for word in parts)
