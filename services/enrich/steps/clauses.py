@@ -1,0 +1,63 @@
+"""Sentences of a reading as words, and the clause around a match.
+
+A clause is what a reader would underline: from one comma, colon, bracket or dash to
+the next, but never more than a few words beyond the match.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.enrich.reading import Reading
+from services.enrich.steps.lexicon import Hits, Lexicon, Place
+from services.enrich.steps.words import Words, cut
+
+# A sentence of more words is a table or a list without full stops: read in pieces, so
+# that a window stays a window and one piece stays cheap.
+SENTENCE_WORDS_MAX = 160
+# A quote that grows further says more about its neighbors than about the match.
+CLAUSE_WORDS_AROUND = 12
+_BORDERS = frozenset(',;:()[]\u2014\u2013\u201c\u201d"\u3002\uff0c\uff1b\uff1a\u3001\n')
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence, or a piece of a very long one, with the terms found in it."""
+
+    words: Words
+    first: int
+    last: int
+    hits: Hits
+
+
+def passages(reading: Reading, lexicon: Lexicon) -> Iterator[Passage]:
+    """The sentences of a reading, scanned."""
+    words = cut(reading.text)
+    first = 0
+    for _, end in reading.sentences or ((0, len(reading.text)),):
+        last = bisect_left(words.starts, end, lo=first)
+        for start in range(first, last, SENTENCE_WORDS_MAX):
+            stop = min(start + SENTENCE_WORDS_MAX, last)
+            yield Passage(words, start, stop, lexicon.scan(words, start, stop))
+        first = last
+
+
+def is_border(text: str, words: Words, left: int) -> bool:
+    """Whether a clause ends between a word and the next one."""
+    between = text[words.ends[left] : words.starts[left + 1]]
+    if len(between) == 1 and between in ",.:":  # 3,500 and 22:00 are one thing
+        return False
+    return not _BORDERS.isdisjoint(between) or " - " in between
+
+
+def clause(text: str, passage: Passage, place: Place) -> tuple[int, int]:
+    """The span of code points of the clause around some words."""
+    first, last = place
+    words = passage.words
+    lowest = max(passage.first, first - CLAUSE_WORDS_AROUND)
+    highest = min(passage.last, last + CLAUSE_WORDS_AROUND)
+    while first > lowest and not is_border(text, words, first - 1):
+        first -= 1
+    while last < highest and not is_border(text, words, last - 1):
+        last += 1
+    return words.starts[first], words.ends[last - 1]

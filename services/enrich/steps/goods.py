@@ -1,0 +1,185 @@
+"""Goods that a case names: claimed on the form, or named in its texts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schemas.enrichment import Finding, Product
+from schemas.submission import ProductClaim
+from services.enrich.reading import CaseReading, Reading
+from services.enrich.steps.clauses import Passage, is_border
+from services.enrich.steps.goods_table import (
+    LANGUAGES,
+    VERSION,
+    Good,
+    GoodsNames,
+    names_in,
+    stem,
+)
+from services.enrich.steps.phrases import read
+from services.enrich.steps.words import Words, cut
+
+# A longer list of goods is a catalogue, not an allegation.
+PRODUCTS_MAX = 100
+# Ten places of the same words are enough to review.
+FINDINGS_PER_PRODUCT_MAX = 10
+# Words between goods and the word that makes them something used up, eaten or worn.
+USE_WORDS_APART = 4
+CONFIDENCE = {"plain": 0.75, "cue": 0.6}
+_CUED_BONUS = 0.15
+_CLAIM_CONFIDENCE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsFindings:
+    """Goods, and where the texts name them."""
+
+    products: tuple[Product, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Goods at one place of a text."""
+
+    good: Good
+    reading: Reading
+    span: tuple[int, int]
+    confidence: float
+
+    @property
+    def text(self) -> str:
+        return self.reading.text[slice(*self.span)]
+
+
+def find_goods(case: CaseReading) -> GoodsFindings:
+    """Goods claimed on the form and named as made or traded in the texts."""
+    groups: dict[str, list[_Named]] = {}
+    for reading in case.readings:
+        for named in _named(reading):
+            groups.setdefault(_key(named.text), []).append(named)
+    findings: list[Finding] = []
+    products: list[Product] = [_claimed(claim) for claim in case.allegation.products]
+    claimed = {_key(product.text) for product in products}
+    for key, group in list(groups.items())[:PRODUCTS_MAX]:
+        found = [_finding(named) for named in group[:FINDINGS_PER_PRODUCT_MAX]]
+        findings += found
+        if key not in claimed:
+            products.append(_product(group, found))
+    return GoodsFindings(tuple(products), tuple(findings))
+
+
+def _key(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _claimed(claim: ProductClaim) -> Product:
+    good = next(iter(_goods_of_claim(claim.description)), None)
+    return Product(
+        text=claim.description,
+        normal=good.name if good else _key(claim.description),
+        hs=claim.hs_code or (good.hs if good else None),
+        industry=good.industry if good else None,
+        confidence=_CLAIM_CONFIDENCE,
+    )
+
+
+def _goods_of_claim(description: str) -> Iterator[Good]:
+    words = cut(description)
+    for language in LANGUAGES:
+        for good, _, _ in _names(words, 0, len(words), names_in(language), language):
+            if good.use != "never":
+                yield good
+
+
+def _product(group: list[_Named], found: list[Finding]) -> Product:
+    first = group[0]
+    return Product(
+        text=first.text,
+        normal=first.good.name,
+        hs=first.good.hs,
+        industry=first.good.industry,
+        confidence=round(max(named.confidence for named in group), 2),
+        findings=tuple(finding.id for finding in found),
+    )
+
+
+def _finding(named: _Named) -> Finding:
+    return named.reading.finding(
+        "product",
+        named.good.name,
+        named.span,
+        found_by=f"rule:goods-{named.good.use}",
+        version=VERSION,
+        confidence=round(named.confidence, 2),
+    )
+
+
+def _named(reading: Reading) -> Iterator[_Named]:
+    language = reading.language if reading.language in LANGUAGES else "en"
+    names = names_in(language)
+    phrases, passages = read(reading)
+    used = phrases.set_id("cue:goods_used")
+    for passage in passages:
+        made = phrases.has(passage, "cue:goods_made")
+        for good, first, last in _names(
+            passage.words, passage.first, passage.last, names, language
+        ):
+            if not made and good.use == "cue":
+                continue
+            if good.use == "never" or _is_name(reading, passage, first, last):
+                continue
+            if _is_used(reading.text, passage, (first, last), used):
+                continue
+            span = passage.words.starts[first], passage.words.ends[last - 1]
+            bonus = _CUED_BONUS if made else 0.0
+            yield _Named(good, reading, span, CONFIDENCE[good.use] + bonus)
+
+
+def _names(
+    words: Words, first: int, last: int, names: GoodsNames, language: str
+) -> Iterator[tuple[Good, int, int]]:
+    """The longest name at each place, from the left, none inside another."""
+    stems = [stem(word, language) for word in words.texts[first:last]]
+    at = 0
+    while at < len(stems):
+        length = names.longest.get(stems[at], 0)
+        while length:
+            good = names.names.get(tuple(stems[at : at + length]))
+            if good is not None and at + length <= len(stems):
+                yield good, first + at, first + at + length
+                break
+            length -= 1
+        at += max(length, 1)
+
+
+def _is_name(reading: Reading, passage: Passage, first: int, last: int) -> bool:
+    """Whether the words are part of a name: Golden Cotton Trading Ltd."""
+    words = passage.words
+    start, end = words.starts[first], words.ends[last - 1]
+    if any(
+        e.start <= start and end <= e.end for e in reading.entities if e.label == "ORG"
+    ):
+        return True
+    if not words.texts[first][:1].isupper():
+        return False
+    before = first - 1 >= passage.first and not is_border(
+        reading.text, words, first - 1
+    )
+    after = last < passage.last and not is_border(reading.text, words, last - 1)
+    return (before and words.texts[first - 1][:1].isupper()) or (
+        after and words.texts[last][:1].isupper()
+    )
+
+
+def _is_used(text: str, passage: Passage, place: tuple[int, int], used: int) -> bool:
+    """Whether the goods are eaten, worn or taken away rather than made."""
+    first, last = place
+    for start, end in passage.hits.places(used):
+        low, high = (end, first) if end <= first else (last, start)
+        if high - low > USE_WORDS_APART:
+            continue
+        if not any(
+            is_border(text, passage.words, at - 1) for at in range(low, high + 1)
+        ):
+            return True
+    return False

@@ -1,0 +1,149 @@
+"""The eleven indicators of the ILO, each with the words that show it best.
+
+Source of the indicators and their meaning: ILO, Indicators of Forced Labour (2012).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from schemas.enrichment import Finding, Indicator, Tag
+from services.enrich.reading import CaseReading, Reading
+from services.enrich.steps.clauses import Passage, clause
+from services.enrich.steps.negation import is_negated, is_rule
+from services.enrich.steps.patterns import Match, PatternBook
+from services.enrich.steps.phrases import VERSION, Phrases, read
+
+# Ten places show an indicator as well as a thousand do, and a reviewer reads them all.
+FINDINGS_PER_LABEL_MAX = 10
+# Of one label in one sentence.
+MATCHES_PER_LABEL_MAX = 6
+CONFIDENCE = {"strong": 0.8, "name": 0.75, "weak": 0.4}
+# A pattern of more elements is more exact: it wins the quote.
+_PER_ELEMENT = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorFindings:
+    """What the step found; `findings` hold every place, best first per label."""
+
+    indicators: tuple[Indicator, ...]
+    tags: tuple[Tag, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One place that shows a label."""
+
+    kind: str
+    label: str
+    reading: Reading
+    span: tuple[int, int]
+    confidence: float
+    by: str
+
+
+def find_indicators(case: CaseReading) -> IndicatorFindings:
+    """The indicators and tags that the texts of a case show, with exact quotes."""
+    signs = [sign for reading in case.readings for sign in _signs(reading)]
+    shown = _without_weak(signs)
+    kept = {key: _best(group) for key, group in _grouped(shown).items()}
+    found = {key: tuple(_finding(s) for s in group) for key, group in kept.items()}
+    indicators = tuple(
+        Indicator.model_validate(_summary(label, kept[kind, label], group))
+        for (kind, label), group in found.items()
+        if kind == "indicator"
+    )
+    tags = tuple(
+        Tag.model_validate(_summary(label, kept[kind, label], group))
+        for (kind, label), group in found.items()
+        if kind == "tag"
+    )
+    everything = tuple(f for group in found.values() for f in group)
+    return IndicatorFindings(indicators, tags, everything)
+
+
+def _signs(reading: Reading) -> Iterator[Sign]:
+    phrases, passages = read(reading)
+    for passage in passages:
+        if is_rule(passage, phrases):
+            continue
+        yield from _matched(reading, passage, phrases, "indicator", phrases.indicators)
+        yield from _matched(reading, passage, phrases, "tag", phrases.tags)
+
+
+def _matched(
+    reading: Reading, passage: Passage, phrases: Phrases, kind: str, book: PatternBook
+) -> Iterator[Sign]:
+    for match in _most_exact(book.find(passage.hits)):
+        if is_negated(reading.text, passage, match, phrases):
+            continue
+        confidence = CONFIDENCE[match.kind] + _PER_ELEMENT * len(match.held)
+        yield Sign(
+            kind,
+            match.label,
+            reading,
+            _quoted(reading, passage, match),
+            min(confidence, 0.95),
+            f"rule:{match.kind}",
+        )
+
+
+def _most_exact(matches: Iterable[Match]) -> Iterator[Match]:
+    """The most exact matches of each label; the rest of a sentence adds nothing."""
+    kept: dict[str, int] = {}
+    for match in sorted(matches, key=lambda m: (-len(m.held), m.place)):
+        kept[match.label] = kept.get(match.label, 0) + 1
+        if kept[match.label] <= MATCHES_PER_LABEL_MAX:
+            yield match
+
+
+def _quoted(reading: Reading, passage: Passage, match: Match) -> tuple[int, int]:
+    if match.kind == "name":
+        words = passage.words
+        return words.starts[match.place[0]], words.ends[match.place[1] - 1]
+    return clause(reading.text, passage, match.place)
+
+
+def _without_weak(signs: list[Sign]) -> list[Sign]:
+    firm = {"rule:strong", "rule:name"}
+    return [sign for sign in signs if sign.by in firm]
+
+
+def _grouped(signs: list[Sign]) -> dict[tuple[str, str], list[Sign]]:
+    groups: dict[tuple[str, str], list[Sign]] = {}
+    for sign in signs:
+        groups.setdefault((sign.kind, sign.label), []).append(sign)
+    return groups
+
+
+def _best(signs: list[Sign]) -> list[Sign]:
+    """The surest places, each span once."""
+    by_span: dict[tuple[str, tuple[int, int]], Sign] = {}
+    for sign in sorted(signs, key=lambda s: -s.confidence):
+        by_span.setdefault((sign.reading.evidence_id, sign.span), sign)
+    return list(by_span.values())[:FINDINGS_PER_LABEL_MAX]
+
+
+def _finding(sign: Sign) -> Finding:
+    return sign.reading.finding(
+        sign.kind,
+        sign.label,
+        sign.span,
+        found_by=sign.by,
+        version=VERSION,
+        confidence=round(sign.confidence, 2),
+    )
+
+
+def _summary(
+    label: str, signs: list[Sign], found: tuple[Finding, ...]
+) -> dict[str, object]:
+    # Further places raise the confidence, but words alone never make certainty.
+    confidence = min(0.98, signs[0].confidence + 0.02 * (len(signs) - 1))
+    return {
+        "id": label,
+        "quote": found[0].quote,
+        "confidence": round(confidence, 2),
+        "findings": tuple(finding.id for finding in found),
+    }

@@ -1,0 +1,50 @@
+"""What surrounds a match and takes its force away: denial, policy, law, definition.
+
+A past, denied or remedied allegation is still an allegation; only words that say that
+the thing is not so, must not be, or is a definition, take a match away.
+"""
+
+from services.enrich.steps.clauses import Passage, is_border
+from services.enrich.steps.lexicon import Place
+from services.enrich.steps.patterns import Match
+from services.enrich.steps.phrases import Phrases
+
+# "The company does not in any way hold passports": further back stands another verb.
+NEGATION_WORDS_BACK = 4
+RULES = ("policy", "law", "generic")
+
+
+def is_negated(text: str, passage: Passage, match: Match, phrases: Phrases) -> bool:
+    """Whether a negation that is not part of the pattern governs the match."""
+    excused = _covered(passage, phrases.set_id("cue:not_negated"))
+    first, last = match.place
+    for place in passage.hits.places(phrases.set_id("cue:negated")):
+        if place[0] in excused or _holds(match, place):
+            continue
+        if first <= place[0] < last:
+            return True
+        if place[0] < first <= place[1] + NEGATION_WORDS_BACK and not any(
+            is_border(text, passage.words, at) for at in range(place[0], first)
+        ):
+            return True
+    return any(
+        place[0] < first
+        for place in passage.hits.places(phrases.set_id("cue:no_evidence"))
+    )
+
+
+def is_rule(passage: Passage, phrases: Phrases) -> bool:
+    """Whether the sentence says what should be, or what a word means."""
+    if phrases.has(passage, "cue:breach"):
+        return False
+    return any(phrases.has(passage, f"cue:{cue}") for cue in RULES)
+
+
+def _covered(passage: Passage, set_id: int) -> set[int]:
+    return {
+        at for start, end in passage.hits.places(set_id) for at in range(start, end)
+    }
+
+
+def _holds(match: Match, place: Place) -> bool:
+    return any(start <= place[0] < end for start, end in match.held)

@@ -1,0 +1,58 @@
+"""Words of a text, cut once, with their places.
+
+A word is a run of letters and digits; a Han character is a word by itself, because
+Chinese is written without spaces; `don't` is one word. One pass, linear in the text.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+# No word of our tables is longer; a longer one is noise and is not looked up.
+WORD_CHARS_MAX = 40
+# Distinct words of some hundred texts; the least used are forgotten first.
+FOLDED_KEPT = 65_536
+
+_HAN = "\u3400-\u9fff"
+_MARKS = "\u0300-\u036f"
+_WORD = re.compile(rf"[{_HAN}]|(?:[^\W_{_HAN}]|[{_MARKS}])+(?:(?<=n)['\u2019]t\b)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text; `starts` and `ends` are code points of the text."""
+
+    texts: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+def cut(text: str) -> Words:
+    """All words of a text, as written."""
+    spans = [match.span() for match in _WORD.finditer(text)]
+    texts = tuple(text[start:end] for start, end in spans)
+    starts, ends = zip(*spans, strict=True) if spans else ((), ())
+    return Words(texts, starts, ends)
+
+
+@lru_cache(FOLDED_KEPT)
+def fold(word: str) -> str:
+    """A word without case, accents and apostrophe; empty where it is too long."""
+    if len(word) > WORD_CHARS_MAX:
+        return ""
+    low = word.casefold().replace("\u2019", "").replace("'", "")
+    if low.isascii():
+        return low
+    parts = unicodedata.normalize("NFKD", low)
+    return "".join(c for c in parts if not unicodedata.combining(c)).casefold()
+
+
+def lower(word: str) -> str:
+    """A word without case, accents kept: `thé` is not `the`."""
+    if len(word) > WORD_CHARS_MAX:
+        return ""
+    return unicodedata.normalize("NFC", word.casefold())
