@@ -122,8 +122,8 @@ class KafkaLog:
     ) -> Mapping[TopicPartition, int]:
         """What a group committed; see `EventLog.committed`."""
         wanted = [to_kafka(source) for source in self._sources(topics)]
-        with translated():
-            found = self._clients.admin().list_group_offsets({group: wanted})[group]
+        with self._clients.admin() as admin:
+            found = admin.list_group_offsets({group: wanted})[group]
         return {
             TopicPartition(source.topic, source.partition): stored.offset
             for source, stored in found.items()
@@ -132,8 +132,8 @@ class KafkaLog:
 
     def members(self, group: str) -> Sequence[str]:
         """Names of the members whose session lasts."""
-        with translated():
-            found = self._clients.admin().describe_groups([group])[group]
+        with self._clients.admin() as admin:
+            found = admin.describe_groups([group])[group]
         return sorted(
             member["group_instance_id"] or member["member_id"]
             for member in found["members"]
@@ -145,8 +145,8 @@ class KafkaLog:
         Raises:
             DependencyDown: none answers.
         """
-        with translated():
-            self._clients.admin().describe_cluster()
+        with self._clients.admin() as admin:
+            admin.describe_cluster()
 
     def close(self) -> None:
         """Send what was accepted and disconnect. Close the readers first."""

@@ -1,7 +1,8 @@
 """Kafka's clients, made when they are first needed and shared by all threads."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -29,6 +30,9 @@ _ANSWER_MS = 10_000
 _RECONNECT_MS_MAX = 1_000
 """A broker that restarts is noticed within this; the default would be 30 s."""
 
+_METADATA_MS_MAX = 60_000
+"""How long a moved partition can be looked for in the wrong place without an error."""
+
 
 @dataclass(frozen=True)
 class Address:
@@ -55,6 +59,7 @@ class Address:
             "request_timeout_ms": _ANSWER_MS,
             "bootstrap_timeout_ms": _ANSWER_MS,
             "reconnect_backoff_max_ms": _RECONNECT_MS_MAX,
+            "metadata_max_age_ms": _METADATA_MS_MAX,
             **self.security,
         }
 
@@ -82,6 +87,7 @@ class Clients:
 
     address: Address
     lock: threading.RLock = field(default_factory=threading.RLock)
+    _admin_lock: threading.Lock = field(default_factory=threading.Lock)
     _producer: KafkaProducer | None = None
     _admin: KafkaAdminClient | None = None
     _consumer: KafkaConsumer | None = None
@@ -114,16 +120,18 @@ class Clients:
                 )
             return self._producer
 
-    def admin(self) -> KafkaAdminClient:
-        """The admin client. Safe from many threads.
+    @contextmanager
+    def admin(self) -> Iterator[KafkaAdminClient]:
+        """The admin client, for one thread at a time: it refuses many requests at once.
 
         Raises:
             DependencyDown: no broker answers.
+            Halt: no right to do this.
         """
-        with self.lock, translated():
+        with self._admin_lock, translated():
             if self._admin is None:
                 self._admin = KafkaAdminClient(**self.address.common())
-            return self._admin
+            yield self._admin
 
     def consumer(self) -> KafkaConsumer:
         """The consumer without a group. Use it only while holding `lock`.

@@ -14,7 +14,7 @@ from kafka import ConsumerRebalanceListener, OffsetAndMetadata
 from kafka import TopicPartition as KafkaPartition
 from kafka.admin import MemberToRemove
 from kafka.coordinator.assignors.range import RangePartitionAssignor
-from kafka.errors import KafkaError, NoOffsetForPartitionError
+from kafka.errors import NoOffsetForPartitionError
 
 from tocsin.errors import Halt, TocsinError
 from tocsin.log.base import Record, TopicPartition
@@ -83,6 +83,11 @@ class KafkaReader:
             max_poll_interval_ms=POLL_GAP_MS_MAX,
         )
         self._consumer.subscribe(list(topics), listener=self._epochs)
+        with translated():
+            for topic in topics:
+                # An answer to an older question can otherwise pass for one about
+                # these topics, and the group would share out nothing at all.
+                self._consumer.partitions_for_topic(topic)
 
     def poll(self, *, records_max: int, timeout_s: float) -> Sequence[Record]:
         """The next records; see `GroupReader.poll`.
@@ -152,10 +157,9 @@ class KafkaReader:
         self._consumer.close(autocommit=False, timeout_ms=CLOSE_LIMIT_MS)
         # A static member leaves only when told to (KIP-345). The member id keeps a
         # fenced run from removing its successor. If it fails, the session ends.
-        with suppress(TocsinError, KafkaError):
-            self._clients.admin().remove_group_members(
-                self._me.group, [MemberToRemove(member_id, self._me.member)]
-            )
+        with suppress(TocsinError), self._clients.admin() as admin:
+            me = MemberToRemove(member_id, self._me.member)
+            admin.remove_group_members(self._me.group, [me])
 
     def __enter__(self) -> Self:
         """Itself."""

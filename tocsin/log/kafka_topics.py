@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kafka.errors import TopicAlreadyExistsError
+from kafka.errors import (
+    NoError,
+    TopicAlreadyExistsError,
+    UnknownTopicOrPartitionError,
+    for_code,
+)
 
 from schemas.topics import Topic
 from tocsin.errors import Halt
 from tocsin.log.kafka_clients import BATCH_BYTES_MAX, Clients
-from tocsin.log.kafka_errors import translated
-
-_UNKNOWN_TOPIC = 3
 
 
 class Topics:
@@ -40,13 +42,15 @@ class Topics:
         }
         if not missing:
             return []
-        with translated():
-            try:
-                self._clients.admin().create_topics(missing, wait_for_metadata=True)
-            except TopicAlreadyExistsError:
-                # Somebody else was faster: what is missing now is smaller.
-                return self.create(wanted.values())
-        return list(missing)
+        with self._clients.admin() as admin:
+            answer = admin.create_topics(missing, raise_errors=False)
+            created = [
+                topic["name"]
+                for topic in answer["topics"]
+                if not _failed(topic["error_code"])
+            ]
+            admin.wait_for_topics(list(missing))
+        return created
 
     def partitions(self, name: str) -> int:
         """How many partitions a topic has.
@@ -63,12 +67,14 @@ class Topics:
 
     def _find(self, names: list[str]) -> dict[str, int]:
         """Partitions of those that exist."""
-        with translated():
-            found = self._clients.admin().describe_topics(names) if names else []
+        if not names:
+            return {}
+        with self._clients.admin() as admin:
+            found = admin.describe_topics(names)
         return {
             topic["name"]: len(topic["partitions"])
             for topic in found
-            if topic["error_code"] != _UNKNOWN_TOPIC
+            if topic["error_code"] != UnknownTopicOrPartitionError.errno
         }
 
     def _settings(self, topic: Topic) -> dict[str, Any]:
@@ -87,3 +93,16 @@ class Topics:
                 "message.timestamp.type": "LogAppendTime",
             },
         }
+
+
+def _failed(code: int) -> bool:
+    """Whether a topic was not created, because somebody else was faster.
+
+    Raises:
+        KafkaError: it was not created for another reason.
+    """
+    if code == TopicAlreadyExistsError.errno:
+        return True
+    if code != NoError.errno:
+        raise for_code(code)
+    return False
