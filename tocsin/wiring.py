@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from importlib.metadata import version
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
@@ -19,7 +18,6 @@ from tocsin.search.tantivy import TantivyIndex
 from tocsin.settings import BadSettings, Settings
 
 EMBEDDED = "embedded"
-CODE_VERSION = version("tocsin")
 SECRET_BYTES = 32
 
 

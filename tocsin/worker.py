@@ -1,7 +1,7 @@
 """Hosts a stage in a process of its own: logs, health, signals, the loop."""
 
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from threading import Event
 
@@ -15,8 +15,8 @@ from tocsin.health import Check, Health
 from tocsin.log import EventLog
 from tocsin.metrics import Metrics
 from tocsin.settings import Settings
+from tocsin.version import CODE_VERSION
 from tocsin.web import HealthServer
-from tocsin.wiring import CODE_VERSION
 
 # Kubernetes and Compose kill after 10 s or 30 s: a batch takes less than one of them.
 GRACE_S = 8.0
@@ -65,26 +65,20 @@ class Duty:
 
 def work(settings: Settings, duty: Duty, log: EventLog, clock: Clock) -> int:
     """Work until a signal says stop; the exit code of the process."""
-    stage = duty.stage
     metrics = Metrics()
-    worker = Worker(stage, member_name(stage, settings), CODE_VERSION, duty.policy)
+    stage = duty.stage
     meter = StageMeter(metrics, stage)
-    runner = Runner(log, worker, duty.handler, clock=clock, meter=meter)
+    runner = Runner(
+        log, worker_of(settings, duty), duty.handler, clock=clock, meter=meter
+    )
     metrics.inflight_records.labels(stage).set_function(
         lambda: runner.status.in_flight + runner.status.waiting
     )
     metrics.oldest_unacked.labels(stage).set_function(lambda: _age_s(runner, clock))
     stop = Event()
     stop_on_signals(stop, grace_s=GRACE_S)
-    with ExitStack() as stack:
-        if settings.health_port:
-            health = Health({"log": log.ping, **duty.checks})
-            stack.enter_context(
-                HealthServer(
-                    health, metrics, port=settings.health_port, host=settings.host
-                )
-            )
-        _log.info("worker_started", stage=stage, worker=worker.member)
+    with observed(settings, {"log": log.ping, **duty.checks}, metrics):
+        _log.info("worker_started", stage=stage)
         try:
             runner.run(stop)
         except Halt as exc:
@@ -94,9 +88,24 @@ def work(settings: Settings, duty: Duty, log: EventLog, clock: Clock) -> int:
     return 0
 
 
-def member_name(stage: Stage, settings: Settings) -> str:
-    """The stable name of a worker in its group."""
-    return f"{stage}-{settings.worker}"
+@contextmanager
+def observed(
+    settings: Settings, checks: Mapping[str, Check], metrics: Metrics
+) -> Iterator[None]:
+    """Serve health and metrics inside the block, where a port is set for them."""
+    with ExitStack() as stack:
+        if settings.health_port:
+            server = HealthServer(
+                Health(checks), metrics, port=settings.health_port, host=settings.host
+            )
+            stack.enter_context(server)
+        yield
+
+
+def worker_of(settings: Settings, duty: Duty) -> Worker:
+    """Who works; the name stays the same over restarts."""
+    member = f"{duty.stage}-{settings.worker}"
+    return Worker(duty.stage, member, CODE_VERSION, duty.policy)
 
 
 def _age_s(runner: Runner, clock: Clock) -> float:

@@ -21,7 +21,7 @@ from tocsin.cli.options import Data, Set, settings_from
 from tocsin.cli.output import print_json_line
 from tocsin.cli.rows import Row, read_rows
 from tocsin.processes import Failed, Pool
-from tocsin.wiring import CODE_VERSION
+from tocsin.version import CODE_VERSION
 
 # Enough texts to fill the batches of all processes, few enough to hold in memory.
 AT_ONCE = 256

@@ -1,0 +1,126 @@
+"""All steps in their order: texts in, an enrichment out. Pure but for the models."""
+
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
+from itertools import islice
+
+from schemas.enrichment import NARRATIVE, Enrichment, TextRead, Versions
+from services.enrich.job import Job
+from services.enrich.reading import CaseReading, Reading
+from services.enrich.steps.claim import alleges_forced_labor
+from services.enrich.steps.completeness import assess_completeness
+from services.enrich.steps.countries import find_countries
+from services.enrich.steps.facts_date import facts_day
+from services.enrich.steps.found import Found
+from services.enrich.steps.goods import find_goods
+from services.enrich.steps.import_links import find_import_links
+from services.enrich.steps.indicators import find_indicators
+from services.enrich.steps.organizations import find_organizations
+from services.enrich.steps.priority import prioritize
+from services.enrich.steps.reader import Reader
+from services.enrich.steps.screening import screen
+from tocsin.lists import load_lists
+
+
+def analyzing(
+    models: Mapping[str, str], code_version: str
+) -> Callable[[Sequence[Job]], list[Enrichment]]:
+    """The work function of a child process; loads the models and the lists now."""
+    return Analyst(models, code_version).analyze
+
+
+class Analyst:
+    """Says what allegations hold."""
+
+    def __init__(self, models: Mapping[str, str], code_version: str) -> None:
+        """Load models and lists."""
+        self._reader = Reader(models)
+        self._lists = load_lists()
+        self._versions = Versions(
+            code=code_version,
+            models=self._reader.model_names(),
+            lists=self._lists.versions,
+        )
+
+    def analyze(self, jobs: Sequence[Job]) -> list[Enrichment]:
+        """One enrichment a job. The texts of all jobs are read as one batch."""
+        texts = [text for job in jobs for text in job.texts]
+        readings = iter(
+            self._reader.read([(t.evidence_id, t.text, t.language) for t in texts])
+        )
+        return [
+            self._analyze(job, tuple(islice(readings, len(job.texts)))) for job in jobs
+        ]
+
+    def _analyze(self, job: Job, readings: tuple[Reading, ...]) -> Enrichment:
+        case = CaseReading(job.allegation, readings)
+        signs = find_indicators(case)
+        spans = [(f.evidence_id, f.start, f.end) for f in signs.findings]
+        countries = find_countries(case, spans)
+        organizations = find_organizations(case, countries)
+        goods = find_goods(case)
+        links = tuple(f for reading in readings for f in find_import_links(reading))
+        alleges, because = alleges_forced_labor(case, signs.indicators, signs.tags)
+        found = Found(
+            allegation=job.allegation,
+            alleges=alleges,
+            countries=countries.countries,
+            organizations=organizations.organizations,
+            products=goods.products,
+            indicators=signs.indicators,
+            tags=signs.tags,
+            import_links=links,
+            screening=screen(
+                countries=countries.countries,
+                organizations=organizations.organizations,
+                products=goods.products,
+                subregions=(),
+                as_of=facts_day(job.allegation, job.as_of),
+                lists=self._lists,
+            ),
+        )
+        completeness = assess_completeness(found)
+        return Enrichment(
+            language=_language(readings),
+            texts=_texts_read(job, readings),
+            countries=found.countries,
+            ambiguous_countries=countries.ambiguous,
+            organizations=found.organizations,
+            products=found.products,
+            indicators=found.indicators,
+            tags=found.tags,
+            alleges_forced_labor=alleges,
+            alleges_because=because,
+            screening=found.screening,
+            completeness=completeness,
+            priority=prioritize(found, completeness, received=job.as_of),
+            findings=(
+                *countries.findings,
+                *organizations.findings,
+                *goods.findings,
+                *signs.findings,
+                *links,
+            ),
+            versions=self._versions,
+        )
+
+
+def _language(readings: Sequence[Reading]) -> str:
+    for reading in readings:
+        if reading.evidence_id == NARRATIVE:
+            return reading.language
+    return "und"
+
+
+def _texts_read(job: Job, readings: Sequence[Reading]) -> tuple[TextRead, ...]:
+    return tuple(
+        TextRead(
+            evidence_id=text.evidence_id,
+            language=reading.language,
+            chars=len(text.text),
+            sha256=sha256(text.text.encode()).hexdigest(),
+            truncated=text.truncated,
+            problem=text.problem,
+        )
+        for text, reading in zip(job.texts, readings, strict=True)
+    )
