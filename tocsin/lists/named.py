@@ -1,7 +1,7 @@
 """The names of the lists, found by the names of a case."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -45,17 +45,27 @@ class ListedNames:
                     self._blocks[key].add(len(self._names))
                 self._names.append((row, name))
 
-    def find(self, name: str) -> Iterator[ListedName]:
-        """Every listed name that this name is, in the order of the lists."""
+    def find(self, name: str) -> tuple[ListedName, ...]:
+        """The listed names that this name is, in the order of the lists.
+
+        Where it is one to the letter, other spellings are other companies: lists hold
+        sisters whose names differ in a syllable.
+        """
         near = set[int]().union(*(self._blocks.get(key, ()) for key in _keys(name)))
-        for number in sorted(near):
+        found = tuple(self._matches(name, sorted(near)))
+        if any(item.match.score == 1.0 for item in found):
+            return tuple(item for item in found if not item.match.spelled)
+        return found
+
+    def _matches(self, name: str, near: Iterable[int]) -> Iterator[ListedName]:
+        for number in near:
             row, listed = self._names[number]
             if match := match_listed(name, listed, subsidiaries=row.subsidiaries):
                 yield ListedName(row, listed, match)
 
 
 def _keys(name: str) -> set[str]:
-    """The whole name, and the beginning of each word that no match can lack."""
+    """The whole name, and the beginnings of the words that a match rests on."""
     found = name_tokens(name)
     telling = {word[:_KEY_CHARS] for word in found if is_distinctive(word)}
-    return {"".join(found), *telling}
+    return {"".join(found), *telling, *(f"{word}." for word in found[:1])}

@@ -24,6 +24,7 @@ _PLURAL_CHARS_MIN = 4  # "gas" and "bus" are no plurals
 _NAME_PLURAL_CHARS_MIN = 5  # nor is "Mars" in a name
 
 _DOTTED = re.compile(r"\b(?:[a-z]\.\s?){2,}(?:[a-z]\b)?")
+_LETTER_IN_BRACKETS = re.compile(r"\([a-z]\)")  # Zamrud (M) Sdn. Bhd.
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _APOSTROPHE = re.compile(r"(?<=[a-z])['\u2019`\u02bc](?=[a-z])")
 _SZE = re.compile(r"\bd\s?\.?\s?0\s?\.?\s?0\b\.?")  # d.o.o. as scanners read it
@@ -57,7 +58,7 @@ def singular(word: str) -> str:
 def words(text: str) -> list[str]:
     """The lower-case ASCII words of a text, dotted abbreviations joined."""
     text = _SZE.sub("doo", latin(text))
-    text = _APOSTROPHE.sub("", text)
+    text = _LETTER_IN_BRACKETS.sub(" ", _APOSTROPHE.sub("", text))
     text = _DOTTED.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", text)
     return _NOT_WORD.sub(" ", text.replace("&", " and ")).split()
 

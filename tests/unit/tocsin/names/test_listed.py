@@ -11,6 +11,8 @@ from tocsin.names.listed import match_listed
         ("Akessu Beitan", "Akesu Beitan Color Spinning Co., Ltd."),
         ("ZAMRUDLATEX", "Zamrud Latex"),
         ("Zamrud", "Zamrud Group"),
+        ("Zamrrud Latex Works", "Zamrud Latex Works"),
+        ("Emeraldstra", "Emeraldstar Corporation"),
     ],
 )
 def test_a_spelling_of_a_listed_name_is_found(name: str, listed: str) -> None:
@@ -26,6 +28,8 @@ def test_a_spelling_of_a_listed_name_is_found(name: str, listed: str) -> None:
         ("Beitan Fashion Dalu", "Beitan Fashion Hekou"),
         ("Star No. 12", "Star No. 15"),
         ("Ltd", "Zamrud Ltd"),
+        ("Hebei Textile Reserve", "Hubei Textile Reserve"),
+        ("Luna", "Lune"),
         ("", "Zamrud"),
     ],
 )
@@ -45,3 +49,10 @@ def test_a_match_says_which_words_are_shared() -> None:
     found = match_listed("Zamrud Latex", "Zamrud Latex Works", subsidiaries=False)
     assert found is not None
     assert found.shared == ("zamrud", "latex")
+
+
+def test_another_spelling_scores_less_and_says_so() -> None:
+    slip = match_listed("Zamrrud Latex Works", "Zamrud Latex Works", subsidiaries=False)
+    assert slip is not None
+    assert slip.spelled
+    assert 0.9 < slip.score < 1.0
