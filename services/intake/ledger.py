@@ -7,10 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Self
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.schema import Table
 
 from services.intake.refusals import KeyReused
 from services.intake.tables import (
@@ -19,11 +26,17 @@ from services.intake.tables import (
     RECEIPTS,
     SCHEMA_VERSION,
     VERSION,
+    is_sqlite,
     open_engine,
 )
 from tocsin.errors import DependencyDown, Halt
 
 NAME = "ledger"
+
+# Built once: building a statement costs more than running it.
+_SOME = KEYS.c.key_digest.in_(bindparam("keys", expanding=True))
+_FIND_KEYS = select(KEYS.c.fingerprint, KEYS.c.received_at, KEYS.c.logged).where(_SOME)
+_MARK_KEYS = update(KEYS).where(_SOME).values(logged=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +98,15 @@ class Ledger:
     def __init__(self, url: str) -> None:
         """Open, and create the tables that are missing."""
         self._engine = open_engine(url)
+        self._forgetful = (
+            open_engine(url, synchronous="NORMAL") if is_sqlite(url) else self._engine
+        )
         # One writer at a time: threads queue here in turn instead of polling SQLite's
         # lock, whose waits grow to 100 ms.
         self._lock = threading.Lock()
-        self._insert = (
-            sqlite.insert
-            if self._engine.dialect.name == "sqlite"
-            else postgresql.insert
-        )
+        make = sqlite.insert if is_sqlite(url) else postgresql.insert
+        self._new_key = make(KEYS).on_conflict_do_nothing()
+        self._new_receipt = make(RECEIPTS).on_conflict_do_nothing()
         with self._transaction() as connection:
             METADATA.create_all(connection)
             found = connection.scalar(select(func.max(VERSION.c.version)))
@@ -109,12 +123,12 @@ class Ledger:
             DependencyDown: the database does not answer; nothing was written.
         """
         with self._transaction() as connection:
-            new = [self._add_key(connection, claim, key) for key in claim.keys]
-            rows = connection.execute(
-                select(KEYS.c.fingerprint, KEYS.c.received_at, KEYS.c.logged).where(
-                    KEYS.c.key_digest.in_(claim.keys)
-                )
-            ).all()
+            known = [
+                key for key in claim.keys if not self._add_key(connection, claim, key)
+            ]
+            rows = (
+                connection.execute(_FIND_KEYS, {"keys": known}).all() if known else ()
+            )
             if any(row.fingerprint != claim.fingerprint for row in rows):
                 raise KeyReused("the key or id was used before for another report")
             if claim.selector is not None:
@@ -122,22 +136,22 @@ class Ledger:
         first = min((_utc(row.received_at) for row in rows), default=claim.received_at)
         return Reservation(
             received_at=first,
-            repeated=not all(new),
+            repeated=bool(known),
             logged=any(row.logged for row in rows),
         )
 
     def mark_logged(self, keys: Sequence[str]) -> None:
         """Remember that the log has the events of these keys.
 
+        A power cut may make it forgotten: a repeat then writes the same event again.
+
         Raises:
             DependencyDown: the database does not answer.
         """
         if not keys:
             return
-        with self._transaction() as connection:
-            connection.execute(
-                update(KEYS).where(KEYS.c.key_digest.in_(keys)).values(logged=True)
-            )
+        with self._transaction(durable=False) as connection:
+            connection.execute(_MARK_KEYS, {"keys": list(keys)})
 
     def receipts(self, selector: str) -> Sequence[StoredReceipt]:
         """The receipts whose code starts with these six digits."""
@@ -164,6 +178,7 @@ class Ledger:
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+        self._forgetful.dispose()
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -174,30 +189,22 @@ class Ledger:
         self.close()
 
     def _add_key(self, connection: Connection, claim: Claim, key: str) -> bool:
-        return self._add(
-            connection,
-            KEYS,
-            key_digest=key,
-            case_id=claim.case_id,
-            fingerprint=claim.fingerprint,
-            received_at=claim.received_at,
-            logged=False,
-        )
+        row = {
+            "key_digest": key,
+            "case_id": claim.case_id,
+            "fingerprint": claim.fingerprint,
+            "received_at": claim.received_at,
+            "logged": False,
+        }
+        return connection.execute(self._new_key, row).rowcount == 1
 
     def _add_receipt(self, connection: Connection, claim: Claim) -> None:
-        self._add(
-            connection,
-            RECEIPTS,
-            case_id=claim.case_id,
-            selector=claim.selector,
-            concealed=claim.concealed,
-            hardened=None,
-        )
-
-    def _add(self, connection: Connection, table: Table, **values: object) -> bool:
-        """Insert a row unless there is one; whether it was inserted."""
-        statement = self._insert(table).values(**values).on_conflict_do_nothing()
-        return connection.execute(statement).rowcount == 1
+        row = {
+            "case_id": claim.case_id,
+            "selector": claim.selector,
+            "concealed": claim.concealed,
+        }
+        connection.execute(self._new_receipt, row)
 
     def _receipts(
         self, condition: ColumnElement[bool], *, limit: int | None
@@ -208,9 +215,10 @@ class Ledger:
             return [StoredReceipt(*row) for row in rows]
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def _transaction(self, *, durable: bool = True) -> Iterator[Connection]:
+        engine = self._engine if durable else self._forgetful
         try:
-            with self._lock, self._engine.begin() as connection:
+            with self._lock, engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as exc:
             # The driver's words can quote rows: only the kind of error is passed on.
