@@ -82,19 +82,18 @@ def _is_slip(found: Overlap, letters: str) -> bool:
     """A typing error: one word differs, no number and no place does."""
     differing = len(found.spelled) + max(len(found.only_a), len(found.only_b))
     unequal = (*found.only_a, *found.only_b)
-    if len(letters) < _SLIP_CHARS_MIN or differing != 1 or _numbers(unequal):
+    if len(letters) < _SLIP_CHARS_MIN or differing != 1:
+        return False
+    if any(map(str.isdigit, unequal)):
         return False
     return not unequal or not all(word in PLACES for word in unequal)
 
 
 def _may_be_one(found: Overlap) -> bool:
-    """Two shared words, one of them telling, and no two different numbers."""
+    """Two shared words, one of them telling; numbers and places do not differ."""
     if len(found.shared) < _SHARED_WORDS_MIN:
         return False
-    if _numbers(found.only_a) and _numbers(found.only_b):
-        return False
+    for kind in (str.isdigit, PLACES.__contains__):
+        if any(map(kind, found.only_a)) and any(map(kind, found.only_b)):
+            return False
     return any(map(is_distinctive, found.shared))
-
-
-def _numbers(words: tuple[str, ...]) -> bool:
-    return any(word.isdigit() for word in words)

@@ -12,7 +12,7 @@ from tocsin.names.listed import match_listed
         ("ZAMRUDLATEX", "Zamrud Latex"),
         ("Zamrud", "Zamrud Group"),
         ("Zamrrud Latex Works", "Zamrud Latex Works"),
-        ("Emeraldstra", "Emeraldstar Corporation"),
+        ("Emeraldstarr", "Emeraldstar Corporation"),
     ],
 )
 def test_a_spelling_of_a_listed_name_is_found(name: str, listed: str) -> None:
