@@ -87,13 +87,15 @@ class HardeningThread:
 
     def _run(self) -> None:
         _yield_to_others()
-        while not self._stopping.is_set():
-            try:
-                done = harden_waiting(self._ledger, self._codes)
-            except DependencyDown:
-                done = 0  # /readyz tells; the codes go on waiting
-            if done < BATCH:
-                self._stopping.wait(IDLE_S)
+        done = self._harden()
+        while not self._stopping.wait(0 if done == BATCH else IDLE_S):
+            done = self._harden()
+
+    def _harden(self) -> int:
+        try:
+            return harden_waiting(self._ledger, self._codes)
+        except DependencyDown:
+            return 0  # /readyz tells; the codes go on waiting
 
 
 def _is_code_of(row: StoredReceipt, codes: ReceiptCodes, code: str) -> bool:
