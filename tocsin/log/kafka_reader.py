@@ -26,12 +26,19 @@ SESSION_MS = 15_000
 """A dead worker's partitions go to others after this. Its own next run does not wait:
 it bears the same name. Well above the heartbeat, for a busy machine."""
 
-HEARTBEAT_MS = 3_000
+HEARTBEAT_MS = 1_000
+"""Also how soon a member learns that another one came or left."""
+
 POLL_GAP_MS_MAX = 300_000
 """The longest that a batch may take before others get the partitions."""
 
 LOOK_MS = 50
 """How often a waiting poll looks whether it was woken."""
+
+JOIN_MS = 1_000
+"""A poll of a member without partitions waits this long, whatever it was asked to:
+kafka-python forgets an answer to its joining that comes between two polls, joins again,
+and so sets off the next rebalance."""
 
 COMMIT_LIMIT_MS = 10_000
 CLOSE_LIMIT_MS = 5_000
@@ -102,8 +109,9 @@ class KafkaReader:
         deadline_s = time.monotonic() + timeout_s
         while not self._woken:
             left_ms = max(0, int((deadline_s - time.monotonic()) * 1000))
-            found = self._poll_once(records_max, min(left_ms, LOOK_MS))
-            if found or not left_ms:
+            wait_ms = min(left_ms, LOOK_MS) if self._epochs.held else JOIN_MS
+            found = self._poll_once(records_max, wait_ms)
+            if found or left_ms <= wait_ms:
                 return found
         self._woken = False
         return []
