@@ -32,20 +32,22 @@ class Health:
     Attributes:
         checks: dependency as an operator knows it -> its check.
         alive: whether this process still does its work; must not block or ask others.
+        wait_s: what takes longer is down.
     """
 
     checks: Mapping[str, Check]
     alive: Callable[[], bool] = _always
+    wait_s: float = CHECK_S
 
     def down(self) -> list[str]:
-        """Names of the dependencies that do not answer within CHECK_S, sorted."""
+        """Names of the dependencies that do not answer within `wait_s`, sorted."""
         if not self.checks:
             return []
         pool = ThreadPoolExecutor(max_workers=len(self.checks))
         running = {
             pool.submit(_is_up, name, c): name for name, c in self.checks.items()
         }
-        finished, late = wait(running, timeout=CHECK_S)
+        finished, late = wait(running, timeout=self.wait_s)
         pool.shutdown(wait=False, cancel_futures=True)
         failed = [future for future in finished if not future.result()]
         return sorted(running[future] for future in (*failed, *late))

@@ -60,9 +60,9 @@ def problem_of(error: TocsinError) -> Problem | None:
         case Conflict():
             return Problem("conflict", str(error))
         case BadQuery():
-            where = {"parameter": "q", "detail": str(error)}
+            where: dict[str, str | int] = {"parameter": "q", "detail": str(error)}
             if error.position is not None:
-                where["position"] = str(error.position)
+                where["position"] = error.position
             return Problem("bad-query", str(error), errors=[where])
     return None
 

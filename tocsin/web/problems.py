@@ -119,6 +119,7 @@ def problem_schema() -> dict[str, Any]:
                     "properties": {
                         "pointer": {"type": "string", "examples": ["/narrative"]},
                         "parameter": {"type": "string"},
+                        "position": {"type": "integer", "minimum": 0},
                         "detail": {"type": "string"},
                     },
                 },

@@ -1,0 +1,213 @@
+"""What every web service of Tocsin answers, whatever else it does."""
+
+import socket
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+from fastapi import APIRouter
+from fastapi.testclient import TestClient
+from starlette.responses import HTMLResponse, StreamingResponse
+
+from tocsin.errors import (
+    BadQuery,
+    Conflict,
+    DependencyDown,
+    Halt,
+    NotFound,
+    OutcomeUnknown,
+)
+from tocsin.health import Health
+from tocsin.metrics import Metrics
+from tocsin.web import HealthServer, Problem, create_app
+
+CANARY = "Canary words of an allegation"
+ERRORS: dict[str, Exception] = {
+    "not-found": NotFound("no case x"),
+    "conflict": Conflict("it was changed to version 3"),
+    "bad-query": BadQuery("a quote is not closed", position=4),
+    "down": DependencyDown("index", "10.0.0.7 refused"),
+    "unknown": OutcomeUnknown("log", "timed out"),
+    "halt": Halt("no rights"),
+    "bug": ValueError(CANARY),
+    "problem": Problem("not-json", "It is not.", errors=[{"pointer": "/a"}]),
+}
+
+
+def down() -> None:
+    raise DependencyDown("index", "10.0.0.7 refused")
+
+
+def router() -> APIRouter:
+    routes = APIRouter()
+
+    @routes.get("/raise/{name}")
+    async def raise_error(name: str) -> None:
+        raise ERRORS[name]
+
+    @routes.get("/number")
+    async def number(n: int) -> int:
+        return n
+
+    @routes.get("/page")
+    async def page() -> HTMLResponse:
+        policy = {"Content-Security-Policy": "default-src 'self'"}
+        return HTMLResponse("<p>page</p>", headers=policy)
+
+    @routes.get("/breaks")
+    async def breaks() -> StreamingResponse:
+        def body() -> Iterator[bytes]:
+            yield b"half"
+            raise ValueError(CANARY)
+
+        return StreamingResponse(body())
+
+    return routes
+
+
+@pytest.fixture
+def metrics() -> Metrics:
+    return Metrics()
+
+
+@pytest.fixture
+def client(metrics: Metrics) -> TestClient:
+    health = Health({"index": down, "log": lambda: None})
+    app = create_app("Test", routers=[router()], health=health, metrics=metrics)
+    return TestClient(app, raise_server_exceptions=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "slug", "detail"),
+    [
+        ("not-found", 404, "not-found", "There is no such thing."),
+        ("conflict", 409, "conflict", "it was changed to version 3"),
+        ("bad-query", 400, "bad-query", "a quote is not closed"),
+        (
+            "down",
+            503,
+            "unavailable",
+            "The index does not answer. Nothing was promised; try again.",
+        ),
+        (
+            "halt",
+            500,
+            "internal-error",
+            "The operators can find the cause in their logs.",
+        ),
+        (
+            "bug",
+            500,
+            "internal-error",
+            "The operators can find the cause in their logs.",
+        ),
+        ("problem", 400, "not-json", "It is not."),
+    ],
+)
+def test_every_failure_is_a_problem(
+    client: TestClient, name: str, status: int, slug: str, detail: str
+) -> None:
+    response = client.get(f"/raise/{name}")
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    body = response.json()
+    assert body["type"] == f"urn:tocsin:problem:{slug}"
+    assert body["status"] == status
+    assert body["detail"] == detail
+    assert body["title"]
+
+
+def test_a_bad_query_points_at_the_character(client: TestClient) -> None:
+    [error] = client.get("/raise/bad-query").json()["errors"]
+    assert (error["parameter"], error["position"]) == ("q", 4)
+
+
+@pytest.mark.parametrize("name", ["down", "unknown"])
+def test_what_may_be_repeated_says_when(client: TestClient, name: str) -> None:
+    response = client.get(f"/raise/{name}")
+    assert response.status_code == 503
+    assert response.headers["retry-after"] == "5"
+    assert "10.0.0.7" not in response.text
+
+
+def test_a_wrong_parameter_is_named_and_not_repeated(client: TestClient) -> None:
+    response = client.get("/number", params={"n": CANARY})
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["parameter"] == "n"
+    assert "Canary" not in response.text
+
+
+@pytest.mark.parametrize("path", ["/number?n=1", "/raise/bug", "/nowhere", "/livez"])
+def test_every_answer_carries_the_headers(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["content-security-policy"] == (
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
+    )
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-store"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["strict-transport-security"] == "max-age=31536000"
+    assert headers["x-robots-tag"] == "noindex"
+
+
+def test_a_page_brings_its_own_policy(client: TestClient) -> None:
+    assert client.get("/page").headers["content-security-policy"] == (
+        "default-src 'self'"
+    )
+
+
+def test_ready_names_what_is_down(client: TestClient) -> None:
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {"status": "down", "down": ["index"]}
+
+
+def test_alive_asks_nobody(client: TestClient) -> None:
+    response = client.get("/livez")
+    assert (response.status_code, response.json()) == (200, {"status": "alive"})
+
+
+def test_a_stuck_process_is_not_alive() -> None:
+    health = Health({}, alive=lambda: False)
+    app = create_app("Test", routers=[], health=health, metrics=Metrics())
+    response = TestClient(app).get("/livez")
+    assert (response.status_code, response.json()) == (503, {"status": "stuck"})
+
+
+def test_requests_are_counted_by_route_and_not_by_path(client: TestClient) -> None:
+    client.get("/raise/bug")
+    client.get("/raise/not-found")
+    client.get("/nowhere/else")
+    text = client.get("/metrics").text
+    count = "tocsin_http_requests_total"
+    route = 'method="GET",route="/raise/{name}"'
+    assert f'{count}{{{route},status="500"}} 1.0' in text
+    assert f'{count}{{{route},status="404"}} 1.0' in text
+    assert f'{count}{{method="GET",route="(none)",status="404"}} 1.0' in text
+    assert "/nowhere" not in text
+
+
+def test_an_answer_that_breaks_off_is_cut_and_told_to_the_operators(
+    client: TestClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert client.get("/breaks").status_code == 200
+    shown = capsys.readouterr()
+    assert "ValueError" in shown.out + shown.err
+    assert "Canary" not in shown.out + shown.err
+
+
+def test_a_worker_serves_its_health_on_loopback(metrics: Metrics) -> None:
+    with HealthServer(Health({"log": lambda: None}), metrics, port=0) as server:
+        address = f"http://127.0.0.1:{server.port}"
+        ready = httpx2.get(f"{address}/readyz")
+        assert ready.json() == {"status": "ready", "down": []}
+        assert "tocsin_messages_total" in httpx2.get(f"{address}/metrics").text
+    with pytest.raises(httpx2.ConnectError):
+        httpx2.get(f"{address}/livez")
+
+
+def test_a_port_that_is_taken_stops_the_start(metrics: Metrics) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(Halt, match=f"port {port} on 127.0.0.1 cannot be had"):
+            HealthServer(Health({}), metrics, port=port)
