@@ -1,0 +1,66 @@
+# What people and CI run; `make` alone prints this list.
+PYTHON ?= python3
+BIN := .venv/bin
+# Packages are fetched again only when the locked list or the project file changes.
+INSTALLED := .venv/.installed
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Print this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
+	  | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+.PHONY: setup
+setup: $(INSTALLED) ## Install the locked packages into .venv; nothing else
+
+$(INSTALLED): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Tocsin needs Python 3.11 or newer, and $(PYTHON) is" \
+	    "$$($(PYTHON) --version 2>&1). Name a newer one: make setup PYTHON=python3.11" \
+	    >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { \
+	  echo "$(PYTHON) cannot make virtual environments." \
+	    "On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --require-hashes --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --no-deps --no-build-isolation --editable .
+	@touch $(INSTALLED)
+
+.PHONY: demo
+demo: setup ## Serve sample allegations, explained and searchable, until Ctrl-C
+	$(BIN)/tocsin demo
+
+.PHONY: test
+test: setup ## Run the tests; the live ones too where a JDK >= 21 and Maven are
+	$(BIN)/pytest $(PYTEST_FLAGS)
+
+.PHONY: check
+check: setup ## Check format, lint, types and the generated schemas
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/python -m schemas
+	git diff --exit-code -- schemas/json schemas/asyncapi.yaml
+
+.PHONY: schemas
+schemas: setup ## Write the JSON Schemas and the AsyncAPI document again
+	$(BIN)/python -m schemas
+
+.PHONY: bench
+bench: setup ## Run the benchmarks in a row, on this machine
+	@set -e; for file in benchmarks/bench_*.py; do \
+	  name=$$(basename $$file .py); echo "== $$name"; \
+	  OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.$$name; \
+	done
+
+.PHONY: lock
+lock: setup ## Lock the packages again, after a change of pyproject.toml
+	PATH="$(CURDIR)/$(BIN):$$PATH" sh requirements/compile.sh
+
+.PHONY: clean
+clean: ## Remove .venv, caches and engines; tocsin-data stays
+	rm -rf .venv .engines .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
