@@ -89,7 +89,7 @@ def choose(
     best, second = ranked[0], ranked[1]
     if points[best] > points[second]:
         return Choice(best, 0.75)
-    if word in _USUAL or (word in _PERSONAL and _is_place_like(mention)):
+    if word in _USUAL or word in _PERSONAL:
         return Choice(doubt.candidates[0], 0.7)
     if NO_COUNTRY in doubt.candidates and _is_place_like(mention):
         return Choice(doubt.candidates[0], 0.6)

@@ -8,6 +8,7 @@ from schemas.enrichment import AmbiguousCountry, Country, Finding
 from services.enrich.reading import CaseReading
 from services.enrich.steps.alleged_countries import AllegedSpan, alleged_codes
 from services.enrich.steps.ambiguity import NO_COUNTRY, Choice, choose, doubt_of
+from services.enrich.steps.language_words import follows_capital, is_language
 from services.enrich.steps.localities import resolve_locality
 from services.enrich.steps.places import Mention, find_mentions
 from services.enrich.steps.versions import RULES_VERSION
@@ -119,7 +120,7 @@ def _direct(mention: Mention) -> Located | None:
     if not places or _is_doubtful(mention):
         return None
     place = places[0]
-    if place.kind == "demonym" and _is_brand(mention):
+    if place.kind == "demonym" and (_is_brand(mention) or is_language(mention)):
         return None
     return Located(mention, place.code, "country", 0.95)
 
@@ -130,7 +131,9 @@ def _is_doubtful(mention: Mention) -> bool:
 
 def _is_brand(mention: Mention) -> bool:
     """A people's name inside the name of an organization that is no authority."""
-    if not mention.is_in_organization or mention.entity is None:
+    if mention.entity is None:
+        return follows_capital(mention)
+    if not mention.is_in_organization:
         return False
     name = mention.reading.text[mention.entity.start : mention.entity.end]
     return not any(word.folded in _GOVERNMENT_WORDS for word in words_of(name))

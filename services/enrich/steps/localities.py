@@ -48,6 +48,10 @@ _PREPOSITION = re.compile(
 )
 _AFTER = re.compile(r"\s*[,(]\s*[A-Z\u00c0-\u00dc]|\s+(?:province|state|prefecture|city)")
 _BEFORE_CHARS = 16
+_CAPITAL_BEFORE = re.compile(r"(?<![.!?:;\n] )(?<!^)\b[A-Z\u00c0-\u00dc][\w'\u2019]+ $")
+_CAPITAL_AFTER = re.compile(
+    r" (?!Province|State|Prefecture|City|County|District|Region)[A-Z\u00c0-\u00dc]\w"
+)
 
 
 @cache
@@ -78,6 +82,8 @@ def resolve_locality(
     Returns:
         None where the name is no place here or could be in several countries.
     """
+    if _is_part_of_name(mention):
+        return None
     if mention.is_in_organization:
         return _inside_organization(mention, named)
     weights: defaultdict[str, float] = defaultdict(float)
@@ -86,7 +92,7 @@ def resolve_locality(
         mention.places, key=lambda p: (p.subdivision is None, -p.population)
     ):
         weight = _weight(place, mention.reading.language)
-        weights[place.code] = max(weights[place.code], weight)
+        weights[place.code] += weight
         best.setdefault(place.code, place)
     ranked = sorted(weights, key=lambda code: -weights[code])
     known = [code for code in ranked if code in named]
@@ -98,6 +104,17 @@ def resolve_locality(
         return None
     confidence = _bare_confidence(mention, weights[top])
     return (best[top], confidence) if confidence else None
+
+
+def _is_part_of_name(mention: Mention) -> bool:
+    """Stands inside a longer run of capitals that no model knows for a place."""
+    if mention.is_marked_place:
+        return False
+    text = mention.reading.text
+    if text[max(0, mention.start - _BEFORE_CHARS) : mention.end].isupper():
+        return False
+    before = _CAPITAL_BEFORE.search(text, max(0, mention.start - 24), mention.start)
+    return bool(before or _CAPITAL_AFTER.match(text, mention.end))
 
 
 def _inside_organization(
