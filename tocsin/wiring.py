@@ -9,12 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from tocsin.blobs import BlobStore, open_blobs
 from tocsin.clock import Clock
 from tocsin.log import EventLog
-from tocsin.log.kafka import KafkaLog
-from tocsin.log.sqlite import SqliteLog
 from tocsin.sealed import load_public_key, make_key_files
 from tocsin.search.base import SearchIndex
-from tocsin.search.elastic import ElasticIndex
-from tocsin.search.tantivy import TantivyIndex
 from tocsin.settings import BadSettings, Settings
 
 EMBEDDED = "embedded"
@@ -28,11 +24,15 @@ def open_log(settings: Settings, clock: Clock) -> EventLog:
         DependencyDown: it cannot be opened.
     """
     if settings.log_url != EMBEDDED:
+        from tocsin.log.kafka import KafkaLog
+
         return KafkaLog(
             settings.log_url.removeprefix("kafka://"),
             client_id=f"tocsin-{settings.worker}",
             replication=settings.kafka_replication,
         )
+    from tocsin.log.sqlite import SqliteLog
+
     return SqliteLog(settings.data / "log.sqlite", clock=clock)
 
 
@@ -43,7 +43,11 @@ def open_index(settings: Settings) -> SearchIndex:
         DependencyDown: it cannot be opened.
     """
     if settings.index_url == EMBEDDED:
+        from tocsin.search.tantivy import TantivyIndex
+
         return TantivyIndex(settings.data / "index")
+    from tocsin.search.elastic import ElasticIndex
+
     key = settings.index_api_key
     return ElasticIndex(
         settings.index_url,

@@ -1,0 +1,97 @@
+"""What the whole pipeline must do on every pair of engines."""
+
+from schemas.topics import RECEIVED
+from services.index.rebuild import rebuild
+from tests.pipeline.world import World, stories, until
+from tocsin.ids import case_id
+from tocsin.log import NewRecord
+from tocsin.operations.letters import DeadLetters
+from tocsin.wiring import open_store
+
+POISON = case_id("poison")
+
+
+class PipelineScenarios:
+    """Run by test classes that have a fixture `world` with nothing running."""
+
+    def test_reports_come_out_as_explained_searchable_cases(self, world: World) -> None:
+        world.start("enrich", "index")
+        (receipt,) = world.submit(*stories("first", 1))
+        world.wait()
+        page = world.search("passports manufacturer:halvorin* country:MY")
+        assert [hit.document.case_id for hit in page.hits] == [receipt.case_id]
+        found = page.hits[0].document
+        assert "retention_of_identity_documents" in found.indicators
+        assert "withholding_of_wages" in found.indicators
+        assert found.alleges_forced_labor is True
+        assert found.priority > 0
+
+    def test_the_same_report_again_adds_nothing(self, world: World) -> None:
+        world.start("enrich", "index")
+        first = world.submit(*stories("again", 2))
+        second = world.submit(*stories("again", 2))
+        world.wait()
+        assert [r.case_id for r in first] == [r.case_id for r in second]
+        assert all(receipt.repeated for receipt in second)
+        assert world.verify().repeated == 0
+
+    def test_a_worker_killed_at_any_moment_loses_nothing(self, world: World) -> None:
+        world.start("enrich", "index")
+        receipts = world.submit(*stories("kill", 60))
+        for service in ("enrich", "index", "enrich", "index"):
+            before = world.index.count()
+            until(lambda n=before: _moved(world, n), "a case more, or all done")  # type: ignore[misc]
+            world.kill(service)
+            world.start(service)
+        world.wait()
+        found = world.index.get([receipt.case_id for receipt in receipts])
+        assert {stored.document.stage for stored in found.values()} == {"enriched"}
+        assert len(found) == 60
+        assert world.verify().holds
+
+    def test_a_poison_record_becomes_a_dead_letter_and_the_rest_goes_on(
+        self, world: World
+    ) -> None:
+        world.start("enrich", "index")
+        world.log.append([NewRecord(RECEIVED.name, POISON, b"\xff not json")])
+        (receipt,) = world.submit(*stories("after-poison", 1))
+        world.wait()
+        letters = DeadLetters(world.log, world.clock).list(state="open")
+        assert {x.event.stage for x in letters if x.event.case_id == POISON} == {
+            "enrich",
+            "index",
+        }
+        assert world.index.get([receipt.case_id])[receipt.case_id]
+        assert world.verify().holds
+
+    def test_a_worker_told_to_stop_stops_and_says_so(self, world: World) -> None:
+        world.start("enrich", "index")
+        world.submit(*stories("stop", 1))
+        world.wait()
+        assert (world.end("enrich"), world.end("index")) == (0, 0)
+
+    def test_a_rebuild_beside_the_running_worker_makes_the_same_cases(
+        self, world: World
+    ) -> None:
+        world.start("enrich", "index")
+        world.submit(*stories("rebuild", 20))
+        world.wait()
+        before = _documents(world)
+        world.submit(*stories("meanwhile", 20))
+        rebuild(world.log, world.index, open_store(world.settings), lambda _: None)
+        world.wait()
+        after = _documents(world)
+        assert {id: after[id] for id in before} == before
+        assert len(after) == len(before) + 20
+        assert world.verify().holds
+
+
+def _moved(world: World, before: int) -> bool:
+    world.index.refresh()
+    return world.index.count() > before or world.verify().pending == 0
+
+
+def _documents(world: World) -> dict[str, str]:
+    ids = [marker.case_id for marker in world.index.markers(page_size=500)]
+    stored = world.index.get(ids)
+    return {id: one.document.model_dump_json() for id, one in stored.items()}

@@ -1,0 +1,163 @@
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from schemas.enrichment import TextRead, file_id
+from schemas.events import DeadLettered, Event, StatusChanged
+from schemas.topics import ENRICHED, RECEIVED, REVIEWED, TOPICS, Topic
+from services.index.handler import IndexHandler
+from tests.builders import (
+    CASE,
+    START,
+    TEXT_SHA256,
+    dead_lettered,
+    enriched,
+    received,
+    reviewed,
+)
+from tocsin.blobs import FolderBlobs
+from tocsin.delivery import Dead, Delivery, Done, Skip
+from tocsin.errors import DependencyDown
+from tocsin.log import Record, encode
+from tocsin.search.base import SearchIndex, Write, WriteResult
+from tocsin.search.tantivy import TantivyIndex
+
+LETTERS = TOPICS[RECEIVED.dead_letters]
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> FolderBlobs:
+    return FolderBlobs(tmp_path / "blobs")
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[SearchIndex]:
+    with TantivyIndex(tmp_path / "index") as index:
+        index.apply()
+        yield index
+
+
+def delivery(event: Event, topic: Topic, offset: int = 0) -> Delivery:
+    new = encode(event, topic)
+    record = Record(topic.name, 0, offset, new.key, new.value, new.headers, START)
+    return Delivery(record, 1)
+
+
+def test_events_of_a_case_become_one_document(
+    index: SearchIndex, blobs: FolderBlobs
+) -> None:
+    outcomes = IndexHandler(index, blobs).handle(
+        [delivery(received(), RECEIVED), delivery(enriched(), ENRICHED)]
+    )
+    assert outcomes == [Done(), Done()]
+    assert index.get([CASE])[CASE].document.stage == "enriched"
+
+
+def test_a_batch_that_comes_again_writes_nothing(
+    index: SearchIndex, blobs: FolderBlobs
+) -> None:
+    handler = IndexHandler(index, blobs)
+    handler.handle([delivery(received(), RECEIVED)])
+    before = index.get([CASE])[CASE].token
+    assert handler.handle([delivery(received(), RECEIVED)]) == [Done()]
+    assert index.get([CASE])[CASE].token == before
+
+
+def test_the_text_of_a_file_can_be_searched_and_an_erased_one_is_left_out(
+    index: SearchIndex, blobs: FolderBlobs
+) -> None:
+    kept = blobs.put(BytesIO(b"a shipping record"))
+    texts = [
+        TextRead(evidence_id=file_id(n), language="en", chars=17, sha256=sha256)
+        for n, sha256 in enumerate((kept, TEXT_SHA256), start=1)
+    ]
+    IndexHandler(index, blobs).handle(
+        [
+            delivery(received(), RECEIVED),
+            delivery(enriched(texts=tuple(texts)), ENRICHED),
+        ]
+    )
+    assert "a shipping record" in index.get([CASE])[CASE].document.text
+
+
+def test_a_record_that_cannot_be_read_is_dead_and_the_rest_is_done(
+    index: SearchIndex, blobs: FolderBlobs
+) -> None:
+    poison = Delivery(Record(RECEIVED.name, 0, 5, "x", b"{", {}, START), 1)
+    outcomes = IndexHandler(index, blobs).handle(
+        [poison, delivery(received(), RECEIVED)]
+    )
+    assert [type(outcome) for outcome in outcomes] == [Dead, Done]
+
+
+def test_a_letter_about_a_record_that_is_no_event_opens_no_case(
+    index: SearchIndex, blobs: FolderBlobs
+) -> None:
+    letter = dead_lettered(event_id=None)
+    assert IndexHandler(index, blobs).handle([delivery(letter, LETTERS)]) == [Done()]
+    assert index.get([CASE]) == {}
+
+
+class Unwilling:
+    """An index that answers every write in one way."""
+
+    def __init__(self, index: SearchIndex, result: WriteResult, times: int) -> None:
+        self.inner = index
+        self.result = result
+        self.times = times
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.inner, name)
+
+    def write(self, writes: Sequence[Write]) -> Sequence[WriteResult]:
+        if self.times == 0:
+            return self.inner.write(writes)
+        self.times -= 1
+        return [self.result for _ in writes]
+
+
+def unwilling(
+    index: SearchIndex, blobs: FolderBlobs, fate: str, times: int = 99
+) -> IndexHandler:
+    result = WriteResult(CASE, fate, "because")  # type: ignore[arg-type]  # a parameter
+    return IndexHandler(Unwilling(index, result, times), blobs)  # type: ignore[arg-type]  # by __getattr__
+
+
+def test_a_conflict_is_folded_again(index: SearchIndex, blobs: FolderBlobs) -> None:
+    handler = unwilling(index, blobs, "conflict", times=2)
+    assert handler.handle([delivery(received(), RECEIVED)]) == [Done()]
+    assert index.get([CASE])[CASE].document.stage == "received"
+
+
+def test_an_index_that_is_busy_or_full_makes_the_batch_wait(
+    index: SearchIndex, blobs: FolderBlobs
+) -> None:
+    busy = unwilling(index, blobs, "retry").handle([delivery(received(), RECEIVED)])
+    assert [getattr(outcome, "counts", None) for outcome in busy] == [False]
+    with pytest.raises(DependencyDown, match="because"):
+        unwilling(index, blobs, "blocked").handle([delivery(received(), RECEIVED)])
+
+
+def test_a_letter_about_a_case_that_cannot_be_written_makes_no_letter_of_its_own(
+    index: SearchIndex, blobs: FolderBlobs
+) -> None:
+    handler = unwilling(index, blobs, "rejected")
+    letter: DeadLettered = dead_lettered()
+    outcomes = handler.handle(
+        [delivery(received(), RECEIVED), delivery(letter, LETTERS)]
+    )
+    assert outcomes == [Dead("index_rejected", "because"), Skip()]
+
+
+def test_a_review_is_part_of_the_document(
+    index: SearchIndex, blobs: FolderBlobs
+) -> None:
+    IndexHandler(index, blobs).handle(
+        [
+            delivery(received(), RECEIVED),
+            delivery(reviewed(StatusChanged(status="triage")), REVIEWED),
+        ]
+    )
+    assert index.get([CASE])[CASE].document.status == "triage"

@@ -1,0 +1,127 @@
+"""The whole pipeline under test: real processes on an embedded or a real pair."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from schemas.submission import Submission
+from schemas.topics import TOPICS
+from services.desk.parameters import Parameters
+from services.intake.reception import Receipt
+from services.intake.service import open_reception
+from tocsin.clock import SystemClock
+from tocsin.log import EventLog
+from tocsin.operations.lag import LagWatch
+from tocsin.operations.letters import DeadLetters
+from tocsin.operations.verification import Verification, verify
+from tocsin.search.base import SearchIndex, SearchPage
+from tocsin.settings import Settings, environment_of, load_settings
+from tocsin.wiring import open_index, open_log
+
+STORY = (
+    "At {name} in Klang, Malaysia, the manager keeps our passports and we were not"
+    " paid for three months. We make rubber gloves for the United States."
+)
+# A machine with two cores may run a whole suite beside us.
+PATIENCE_S = 120.0
+LOOK_S = 0.05
+
+
+@dataclass(slots=True)
+class World:
+    """Settings, an open log and index to look with, and services in processes."""
+
+    settings: Settings
+    log: EventLog
+    index: SearchIndex
+    clock: SystemClock = field(default_factory=SystemClock)
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def start(self, *services: str) -> None:
+        """Start `enrich` or `index` as production does."""
+        for service in services:
+            self.processes[service] = subprocess.Popen(
+                [sys.executable, "-m", f"services.{service}"],
+                env=environment_of(self.settings),
+            )
+
+    def kill(self, service: str) -> None:
+        """SIGKILL: no farewell."""
+        process = self.processes.pop(service)
+        process.kill()
+        process.wait()
+
+    def end(self, service: str) -> int:
+        """SIGTERM, and the exit code."""
+        process = self.processes.pop(service)
+        process.send_signal(signal.SIGTERM)
+        return process.wait(timeout=PATIENCE_S)
+
+    def submit(self, *stories: Mapping[str, Any]) -> list[Receipt]:
+        """Take reports in, as the import does."""
+        with open_reception(self.settings, self.log, self.clock) as reception:
+            return [
+                reception.receive(
+                    Submission.model_validate(story), uploads={}, channel="import"
+                )
+                for story in stories
+            ]
+
+    def wait(self) -> None:
+        """Until no stage is behind."""
+        watch = LagWatch(self.log, self.clock)
+        until(lambda: watch.look().is_done, "all stages are done")
+        self.index.refresh()
+
+    def search(self, query: str = "", **given: str) -> SearchPage:
+        """Search as the desk does."""
+        items = {"q": query, **given}.items()
+        return self.index.search(Parameters(items).request())
+
+    def verify(self) -> Verification:
+        """Compare log, index and dead letters."""
+        return verify(self.log, self.index, DeadLetters(self.log, self.clock))
+
+    def stop(self) -> None:
+        """End whatever runs."""
+        for service in list(self.processes):
+            self.kill(service)
+
+
+@contextmanager
+def open_world(folder: Path, **given: Any) -> Iterator[World]:
+    """A world of its own in a folder; its topics and its index exist."""
+    settings = load_settings(data=folder, enrich_processes=1, **given)
+    clock = SystemClock()
+    with open_log(settings, clock) as log, open_index(settings) as index:
+        log.apply(TOPICS.values())
+        index.apply()
+        world = World(settings, log, index, clock)
+        try:
+            yield world
+        finally:
+            world.stop()
+
+
+def until(is_so: Callable[[], bool], what: str) -> float:
+    """Ask until it is so; the seconds it took."""
+    started_s = time.monotonic()
+    while not is_so():
+        waited_s = time.monotonic() - started_s
+        assert waited_s < PATIENCE_S, f"waited {waited_s:.0f} s in vain: {what}"
+        time.sleep(LOOK_S)
+    return time.monotonic() - started_s
+
+
+def stories(prefix: str, count: int) -> list[dict[str, Any]]:
+    """Reports about as many invented makers of gloves."""
+    return [
+        {"id": f"{prefix}-{n}", "narrative": STORY.format(name=f"Halvorin {n} Sdn Bhd")}
+        for n in range(count)
+    ]
