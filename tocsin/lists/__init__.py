@@ -17,7 +17,7 @@ from tocsin.lists.rows import (
     Section,
     Sector,
 )
-from tocsin.lists.tables import ListsBroken, load_lists
+from tocsin.lists.tables import ListsBroken, load_lists, save_lists
 
 __all__ = [
     "Change",
@@ -33,4 +33,5 @@ __all__ = [
     "Section",
     "Sector",
     "load_lists",
+    "save_lists",
 ]

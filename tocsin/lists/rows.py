@@ -111,11 +111,18 @@ class Entity:
     former_names: tuple[str, ...] = ()
     subsidiaries: bool = False
     xinjiang: bool = False
+    removed_on: str | None = None
 
     @property
     def listed_names(self) -> tuple[str, ...]:
         """The listed name first, then aliases and former names."""
         return (self.name, *self.aliases, *self.former_names)
+
+    def status_on(self, day: date) -> OrderStatus:
+        """Active from its listing until the edition that dropped it."""
+        gone = self.removed_on and first_day(self.removed_on) <= day
+        listed = first_day(self.listed_on) <= day
+        return "active" if listed and not gone else "inactive"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from schemas.enrichment import Organization, ScreeningHit
 from services.enrich.steps.screening_facts import Facts, contradicts
 from services.enrich.steps.screening_goods import ALL_GOODS, GoodsMatch, find_goods
 from services.enrich.steps.screening_orders import (
-    entity_status,
     entity_title,
     order_status,
     order_title,
@@ -101,7 +100,7 @@ def _entity_hit(
         edition=lists.editions["uflpa_entities"],
         entry=entity.id,
         title=entity_title(entity, facts.as_of),
-        status=entity_status(entity, facts.as_of),
+        status=entity.status_on(facts.as_of),
         as_of=facts.as_of,
         matched_on=("producer", *(("country",) if on_country else ())),
         matched=(),

@@ -36,11 +36,6 @@ def order_title(order: Order, day: date) -> str:
     return title
 
 
-def entity_status(entity: Entity, day: date) -> str:
-    """Whether the entity was on the UFLPA Entity List on a day."""
-    return "active" if first_day(entity.listed_on) <= day else "inactive"
-
-
 def entity_title(entity: Entity, day: date) -> str:
     """One line: who is listed under which section since when."""
     sections = ", ".join(section.section for section in entity.sections)

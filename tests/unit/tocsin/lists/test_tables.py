@@ -1,11 +1,13 @@
 import re
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
 import pytest
 
-from tocsin.lists import Change, Order, load_lists
+from tocsin.lists import Change, ListsBroken, Order, load_lists, save_lists
 from tocsin.lists.partial_date import first_day, last_day
 
 LISTS = load_lists()
@@ -130,3 +132,20 @@ def test_an_entity_keeps_its_earliest_listing_and_all_its_names() -> None:
 def test_a_partial_date_spans_its_days(partial: str, first: str, last: str) -> None:
     assert first_day(partial).isoformat() == first
     assert last_day(partial).isoformat() == last
+
+
+def test_saved_tables_are_read_back_as_they_were(tmp_path: Path) -> None:
+    newer = replace(LISTS, editions={**LISTS.editions, "orders": "2026-09-29"})
+    save_lists(newer, tmp_path / "lists")
+    assert load_lists(tmp_path / "lists") == newer
+    assert load_lists() == LISTS
+
+
+def test_a_folder_without_tables_gives_those_of_the_package(tmp_path: Path) -> None:
+    assert load_lists(tmp_path) == LISTS
+
+
+def test_a_table_that_is_torn_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "orders.json").write_text('{"edition": "2026-09-29", "rows": [')
+    with pytest.raises(ListsBroken, match="table orders"):
+        load_lists(tmp_path)
