@@ -10,6 +10,7 @@ from tocsin.text.folding import fold
 from tocsin.text.tables import rows
 
 _AROUND_CHARS = 50
+_SENTENCE_CHARS_MAX = 1_000
 # More places of one name add nothing new.
 _NAMES_MAX = 40
 _MAKERS = frozenset({"manufacturer", "exporter", "vessel", "recruiter"})
@@ -17,7 +18,7 @@ _NEVER = frozenset({"government", "ngo", "media"})
 # Points from which an organization counts as accused: a maker needs nothing against it,
 # a buyer or another one needs to be accused in so many words.
 _START = {"manufacturer": 1.0, "exporter": 1.0, "vessel": 1.5, "recruiter": 0.8}
-_POINTS = {"accused": 0.5, "company": 0.3, "customer": -0.9, "reporter": -0.6}
+_POINTS = {"accused": 0.5, "company": 0.3, "customer": -0.9, "reporter": -0.6, "sentence": 0.5}
 _ACCUSED_MIN = 0.5
 _BUYER_MIN = 0.9
 
@@ -68,11 +69,28 @@ def _kinds_around(name: Name) -> set[str]:
     text = name.reading.text
     before = fold(text[max(0, name.start - _AROUND_CHARS) : name.start])
     after = fold(text[name.end : name.end + _AROUND_CHARS])
-    return {
+    kinds = {
         kind
         for kind, phrases in _cues().items()
         if any(_holds(phrase, before, after) for phrase in phrases)
     }
+    start, end = name.reading.sentence_at(name.start)
+    if "reporter" not in kinds and "customer" not in kinds:
+        said = fold(text[start : min(end, start + _SENTENCE_CHARS_MAX)]).split()
+        if _charges().intersection(said):
+            kinds.add("sentence")
+    return kinds
+
+
+@cache
+def _charges() -> frozenset[str]:
+    """Words that make a sentence an accusation."""
+    return frozenset(
+        word
+        for kind, cell in rows("organization_cues.tsv")
+        if kind == "sentence"
+        for word in cell.split()
+    )
 
 
 def _holds(phrase: tuple[str, str], before: str, after: str) -> bool:

@@ -10,6 +10,7 @@ from tocsin.text.tables import rows
 
 # No organization's name is longer; a longer chain is a headline.
 _CHAIN_WORDS_MAX = 14
+_YEAR_DIGITS = 4
 _TIGHT_GAPS = frozenset({" ", "\u00a0", "-", "'", "\u2019", ".", ". ", "/", "&", " & ", "\n"})
 
 
@@ -83,25 +84,29 @@ class Words:
         """
         end = i = start + 1
         while i < len(self.all) and i - start < _CHAIN_WORDS_MAX and self.is_tight(i):
-            if self.is_capital(i) and self.all[i].folded not in STOPS:
+            if self._continues(i, end):
                 end = i + 1
             elif self.all[i].folded not in connectors or i - end >= 3:  # noqa: PLR2004
                 break
             i += 1
         return end
 
-    def chain_start(self, end: int) -> int:
+    def _continues(self, i: int, end: int) -> bool:
+        """A capital, or a number right behind one: School No. 18, never `in 2022`."""
+        if self.original(i)[0].isdigit():
+            return i == end and len(self.original(i)) < _YEAR_DIGITS
+        return self.is_capital(i) and self.all[i].folded not in STOPS
+
+    def chain_start(self, end: int, connectors: Collection[str] = ()) -> int:
         """The first word of the run of capitals that ends before a word number."""
-        i = end - 1
-        while (
-            i > 0
-            and end - i < _CHAIN_WORDS_MAX
-            and self.is_tight(i)
-            and self.is_capital(i - 1)
-            and self.all[i - 1].folded not in STOPS
-        ):
+        start = i = end - 1
+        while i > 0 and end - i < _CHAIN_WORDS_MAX and self.is_tight(i):
             i -= 1
-        return i
+            if self.is_capital(i) and self.all[i].folded not in STOPS:
+                start = i
+            elif self.all[i].folded not in connectors or start - i >= 3:  # noqa: PLR2004
+                break
+        return start
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The code points of words start to end - 1."""

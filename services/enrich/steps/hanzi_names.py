@@ -16,7 +16,7 @@ _ENDINGS = (
     ("media", r"(?:通讯社|日报|晚报|电视台|周刊|新闻网)"),
 )
 _PATTERNS = tuple(
-    (role, re.compile(rf"[\u4e00-\u9fff\uff08\uff09()\u00b7]{{2,24}}?{ending}"))
+    (role, re.compile(rf"[\u4e00-\u9fff\uff08\uff09()\u00b7]{{2,24}}?(?P<end>{ending})"))
     for role, ending in _ENDINGS
 )
 # What stands before a name and is no part of it.
@@ -34,7 +34,7 @@ def find_hanzi_names(reading: Reading) -> Iterator[Name]:
     for run in _HAN_RUN.finditer(reading.text):
         for role, pattern in _PATTERNS:
             for match in pattern.finditer(run[0]):
-                lead = _LEAD.match(match[0][:-2])
+                lead = _LEAD.match(match[0], 0, len(match[0]) - len(match["end"]))
                 offset = lead.end() if lead else 0
                 name = match[0][offset:].lstrip("（(）)·")
                 offset = len(match[0]) - len(name)

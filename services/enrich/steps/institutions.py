@@ -16,6 +16,14 @@ _ENGLISH_HEADS = frozenset(
     inspectorate chamber bank school college center centre coalition alliance campaign
     government prosecutor agency authority church organization organisation""".split()
 )
+# Heads that English texts keep from Spanish, Portuguese and French names.
+_KEPT_HEADS = frozenset(
+    """fazenda hacienda finca ingenio cooperativa grupo compania fundacion ministerio
+    fiscalia usina estancia granja associacao instituto sindicato comissao minera
+    azucarera agropecuaria companhia societe groupe cooperative domaine chateau
+    universidad universidade defensoria coordinadora asociacion federacion""".split()
+)
+_ANDS = frozenset({"and", "y", "e", "et"})
 _NAME_WORDS_MIN = 2
 
 
@@ -42,14 +50,38 @@ def _institution_end(words: Words, i: int, language: str) -> int:
         roles = role_words()
         if not any(head in roles[role] for role in _FIRST_ROLES):
             return 0
-        end = words.chain_end(i, small)
+        end = _before_next_head(words, i, words.chain_end(i, small))
+        return end if end - i >= _NAME_WORDS_MIN else 0
+    if head in _KEPT_HEADS:
+        end = words.chain_end(i, _KEPT_CONNECTORS)
         return end if end - i >= _NAME_WORDS_MIN else 0
     if head not in _ENGLISH_HEADS or i + 1 >= len(words.all):
         return 0
     if words.all[i + 1].folded not in {"of", "for", "on"}:
         return 0
-    end = words.chain_end(i, small)
+    end = _before_next_head(words, i, words.chain_end(i, small))
     return end if end - i > _NAME_WORDS_MIN else 0
+
+
+def _before_next_head(words: Words, start: int, end: int) -> int:
+    """Cuts `Ministry of Labor and the Department of State` before its `and`."""
+    for i in range(start + 2, end):
+        if words.all[i].folded not in _ENGLISH_HEADS | _second_heads():
+            continue
+        joint = i - 1
+        while joint > start and words.all[joint].folded in _ARTICLES:
+            joint -= 1
+        if words.all[joint].folded in _ANDS and words.is_capital(i):
+            return joint
+    return end
+
+
+def _second_heads() -> frozenset[str]:
+    return role_words()["government"] - {"labor", "trabajo", "customs", "border"}
+
+
+_ARTICLES = frozenset({"the", "la", "el", "le", "las", "los", "les"})
+_KEPT_CONNECTORS = connectors("es") | connectors("pt")
 
 
 def _tails(words: Words) -> Iterator[Name]:

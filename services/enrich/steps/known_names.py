@@ -85,6 +85,10 @@ def _fits(words: Words, i: int, span: tuple[int, int], name: str) -> bool:
             return False
     elif not quote[0].isupper() and name[0].isupper():
         return False
+    if ("&" in name) != ("&" in quote):
+        return False
+    if name.islower() and words.reading.language != "fr":
+        return False
     if fold(name) in _common():
         return not _goes_on(words, i) and any(
             e.label == "ORG" and (e.start, e.end) == span for e in words.reading.entities

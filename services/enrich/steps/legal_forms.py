@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from services.enrich.steps.capitals import Words
-from services.enrich.steps.names import Name, folded_words
+from services.enrich.steps.names import Name, connectors, folded_words
 from tocsin.text.tables import rows
 
 # Forms of two or three letters are words of many languages; they count in capitals or
 # with dots only (SA, S.A., AG), never as `as` or `me`.
 _SHORT_CHARS_MAX = 3
 _ALWAYS = frozenset({"ltd", "inc", "llc", "plc", "bhd", "tbk", "jsc", "kft"})
+_SMALL = frozenset({"plc", "ltd", "inc", "llc", "llp", "gmbh"})
 # Forms that stand before the name.
 _PREFIXES = frozenset({"pt", "cv", "ud", "ooo", "oao", "zao", "too", "tnhh"})
 _NAME_BREAKS = frozenset({" (", ") ", "), ", ", "})
@@ -66,7 +67,7 @@ def find_companies(words: Words) -> Iterator[Name]:
 
 def _form_at(words: Words, i: int) -> int:
     """How many words the legal form at a word has; 0 for none."""
-    if not words.is_capital(i):
+    if not words.is_capital(i) and words.all[i].folded not in _SMALL:
         return 0
     for form in _forms().get(words.all[i].folded, ()):
         tail = words.all[i : i + len(form)]
@@ -96,13 +97,12 @@ def _before(words: Words, i: int, end: int) -> Name | None:
     """The company whose legal form is words i to end - 1."""
     if i == 0 or "\n" in words.gap(i):
         return None
-    start, breaks = words.chain_start(i), 0
+    small = _connectors(words)
+    start, breaks = words.chain_start(i, small), 0
     if not words.is_capital(i - 1):
         return None
-    if i - 1 == start and words.gap(i) == ", ":
-        start = words.chain_start(i)
     while start > 0 and breaks < _BREAKS_MAX and _goes_through(words, start):
-        start, breaks = words.chain_start(start), breaks + 1
+        start, breaks = words.chain_start(start, small), breaks + 1
     if start == i:
         return None
     first, last = words.span(start, end)
@@ -110,6 +110,12 @@ def _before(words: Words, i: int, end: int) -> Name | None:
     if text[last : last + 1] == "." and not text[last : last + 2].strip(".").strip() == "":
         last += 1
     return Name(words.reading, first, last, "rule:legal_form", 0.95)
+
+
+def _connectors(words: Words) -> frozenset[str]:
+    """English names rarely go on over a small word; Spanish and French ones do."""
+    language = words.reading.language
+    return frozenset() if language in {"en", "und"} else connectors(language)
 
 
 def _goes_through(words: Words, start: int) -> bool:

@@ -44,7 +44,10 @@ def find_names(words: Words, taken: Taken) -> list[Name]:
     names: list[Name] = []
     by_rule = [*_strong(words)]
     by_rule.sort(key=lambda name: (name.start - name.end, -name.confidence))
-    for group in (by_rule, _by_model(reading), [*find_in_context(reading)]):
+    contexts = [*find_in_context(reading)]
+    sure = [name for name in contexts if name.found_by == "rule:office"]
+    unsure = [name for name in contexts if name.found_by != "rule:office"]
+    for group in (by_rule, sure, _by_model(reading), unsure):
         for name in _clean(group, words):
             if taken.take(name.start, name.end):
                 names.append(name)

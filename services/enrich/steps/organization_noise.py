@@ -13,6 +13,7 @@ from tocsin.text.tables import rows
 _CHARS_MIN, _CHARS_MAX, _WORDS_MAX = 2, 120, 14
 _EDGES = " \t\n\r\"'\u201c\u201d\u2018\u2019\u00ab\u00bb,;:()[]-\u2013\u2014*\u2022/"
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
+_YEAR = re.compile(r"\s(?:19|20)\d\d$")
 _SURE = frozenset({"rule:known", "rule:legal_form", "rule:vessel", "rule:hanzi", "rule:site"})
 
 
@@ -38,6 +39,8 @@ def trimmed(reading: Reading, start: int, end: int) -> tuple[int, int]:
             end -= 1
         if possessive := _POSSESSIVE.search(text, start, end):
             end = possessive.start()
+        if year := _YEAR.search(text, start, end):
+            end = year.start()
         first = re.match(r"(?:the|The|THE|la|La|le|Le|les|Les|el|El|los|Los|l')\s*(?=\w)", text[start:end])
         if first and " " in text[start:end] and first[0][-1:] in " '":
             start += first.end()
@@ -62,13 +65,39 @@ def is_noise(name: Name, words: Words) -> bool:
         return True
     if "\n" in quote or quote[0].isdigit() or not quote[0].isalnum():
         return True
-    if " ".join(folded) in _table("exact") or all(w in STOPS or w in _table("exact") for w in folded):
+    if "-".join(folded) in _table("exact") or all(
+        w in STOPS or w in _table("exact") for w in folded
+    ):
+        return True
+    if _before_place_word(name) or _is_person(name):
         return True
     if folded[-1] in _table("ending"):
         return True
     if quote[0].islower() and name.found_by == "model":
         return True
     return _is_place(name, folded) or _is_common_word(folded, quote, words)
+
+
+def _before_place_word(name: Name) -> bool:
+    """In `Uchkuprik district` the name is a district's."""
+    following = _NEXT_WORD.match(name.reading.text, name.end)
+    return (
+        following is not None
+        and following[1] in _table("place")
+        and name.found_by != "rule:institution"
+    )
+
+
+def _is_person(name: Name) -> bool:
+    """A rule's guess that the model takes for a person of two names or more."""
+    return name.found_by in {"rule:apposition", "rule:list"} and any(
+        e.label in {"PERSON", "PER"} and e.start <= name.start and name.end <= e.end
+        for e in name.reading.entities
+        if " " in name.quote
+    )
+
+
+_NEXT_WORD = re.compile(r"\s([a-z]+)\b")
 
 
 def _is_place(name: Name, folded: tuple[str, ...]) -> bool:

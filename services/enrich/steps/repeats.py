@@ -4,12 +4,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from services.enrich.steps.capitals import STOPS, Words
+from services.enrich.steps.legal_forms import has_legal_form, strip_legal_form
 from services.enrich.steps.names import Name, organization_words
 from services.enrich.steps.organization_groups import Group
 from services.enrich.steps.organization_names import Taken
 from tocsin.text.gazetteer import country_index, place_index
 
 _SHORT_CHARS_MIN = 3
+_TWO = 2
+# A company may bear the name of a town; of a large city it is more often the city.
+_TOWN_PEOPLE_MAX = 150_000
 # Words that begin many names and stand for none of them alone.
 _WEAK = frozenset(
     """china national international global royal general central united federal state north
@@ -23,9 +27,8 @@ def find_repeats(words: Words, taken: Taken, groups: Sequence[Group]) -> None:
     """Adds the places where a text repeats a known spelling."""
     by_first: defaultdict[str, list[tuple[str, Group]]] = defaultdict(list)
     for group in groups:
-        for variant in group.variants():
-            first = variant.split(maxsplit=1)[0]
-            by_first[first[:_SHORT_CHARS_MIN]].append((variant, group))
+        for variant in (*group.variants(), *_shortened(group)):
+            by_first[variant[:_SHORT_CHARS_MIN]].append((variant, group))
     for found in by_first.values():
         found.sort(key=lambda pair: -len(pair[0]))
     text = words.reading.text
@@ -39,6 +42,21 @@ def find_repeats(words: Words, taken: Taken, groups: Sequence[Group]) -> None:
                     Name(words.reading, word.start, end, "rule:repeat", 0.7)
                 )
             break
+
+
+def _shortened(group: Group) -> list[str]:
+    """A company's names without the legal form, and their first two words."""
+    shorter = []
+    for variant in group.variants():
+        if not has_legal_form(variant):
+            continue
+        words = variant.split()
+        count = len(strip_legal_form(variant).split())
+        if 1 < count < len(words):
+            shorter.append(" ".join(words[:count]).rstrip(",."))
+        if count > _TWO:
+            shorter.append(" ".join(words[:_TWO]).rstrip(",."))
+    return [name for name in shorter if name[-1:].isalnum()]
 
 
 def find_short_forms(words: Words, taken: Taken, groups: Sequence[Group]) -> None:
@@ -66,15 +84,22 @@ def _short_forms(words: Words, groups: Sequence[Group]) -> dict[str, Group]:
                 continue
             if folded in _WEAK or folded in STOPS or folded in words.small:
                 continue
-            if folded in places or folded in place_index():
+            if folded in places or _is_large(folded):
                 continue
             if folded not in organization_words():
                 found[first][id(group)] = group
     return {
         first: next(iter(owners.values()))
         for first, owners in found.items()
-        if len(owners) == 1
+        if len(owners) == 1 or first.isupper()
     }
+
+
+def _is_large(folded: str) -> bool:
+    return any(
+        place.kind == "subdivision" or place.population > _TOWN_PEOPLE_MAX
+        for place in place_index().get(folded, ())
+    )
 
 
 def _stands_alone(words: Words, i: int) -> bool:

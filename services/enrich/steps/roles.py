@@ -8,6 +8,8 @@ from services.enrich.steps.names import folded_words, role_words
 
 # A name that several roles claim belongs to the first of these.
 _ORDER = ("media", "government", "other", "ngo", "recruiter", "exporter", "importer", "manufacturer")
+# What the words around a company's name tell beats what its name says.
+_TOLD = frozenset({"buyer", "importer", "recruiter", "media"})
 _COMPANY_ORDER = ("recruiter", "exporter", "importer")
 COMPANY_ROLES = frozenset({"manufacturer", "exporter", "importer", "vessel", "recruiter", "buyer"})
 """Roles of those who make, trade, staff or buy."""
@@ -26,7 +28,7 @@ def role_of(variants: Sequence[str], hints: Sequence[str]) -> str:
     if "vessel" in hints:
         return "vessel"
     if any(has_legal_form(name) for name in variants):
-        return _company_role(variants)
+        return next((h for h in hints if h in _TOLD), None) or _company_role(variants)
     by_name = _by_words(max(variants, key=len))
     if by_name is not None and by_name != "manufacturer":
         return by_name
