@@ -116,7 +116,7 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """What `verify` needs of a case: the received event it holds, and how far it got."""
+    """What `verify` needs of a case: its received event, and how far it got."""
 
     case_id: str
     received_id: str | None

@@ -89,8 +89,9 @@ def _date_span(text: str, position: int | None) -> tuple[int, int]:
     if not found:
         raise BadQuery(f"“{text}” is not a date: {_DATE_HELP}.", position)
     parts = [int(part) for part in found.groups() if part is not None]
+    year, month, day, hour, minute, second = parts + [1, 1, 1, 0, 0, 0][len(parts) :]
     try:
-        start = datetime(*(parts + [1, 1][len(parts) - 1 :]), tzinfo=UTC)
+        start = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
         end = _span_end(start, len(parts))
     except (ValueError, OverflowError) as exc:
         raise BadQuery(
