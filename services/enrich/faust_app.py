@@ -43,6 +43,9 @@ class HostApp(App):
     def _new_transport(self) -> GuardedTransport:
         return GuardedTransport(self.conf.broker_consumer, self)
 
+    def _create_directories(self) -> None:
+        """Make none: they are for tables, and there are none."""
+
     async def on_stop(self) -> None:
         """Finish the batch in hand, then stop as Faust does."""
         await self.host.drain()
@@ -88,6 +91,7 @@ def build_app(work: Work, broker: Broker) -> HostApp:
         consumer_auto_offset_reset="earliest",
         consumer_max_fetch_size=REQUEST_BYTES_MAX,
         producer_acks=-1,
+        producer_compression_type="zstd",
         producer_max_request_size=REQUEST_BYTES_MAX,
         # As long as the loop may be kept waiting: then the batch is tried again.
         producer_request_timeout=30.0,
@@ -98,7 +102,7 @@ def build_app(work: Work, broker: Broker) -> HostApp:
     host.guard(consumer)
     app.on_partitions_revoked.connect(host.revoked, weak=False)
     topic = raw_topic(app, *broker.topics)
-    app.agent(topic, name=f"{broker.group}.deliver", on_error=host.crash)(host.read)
+    app.agent(topic, name=f"{broker.group}.deliver")(host.read)
     return app
 
 
@@ -120,6 +124,7 @@ def run_faust(work: Work, broker: Broker) -> None:
         app,
         loop=loop,
         # Log lines go to the process's own logging, and stdout stays free.
+        quiet=True,
         override_logging=False,
         redirect_stdouts=False,
     )

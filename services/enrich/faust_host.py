@@ -10,7 +10,7 @@ import asyncio
 import logging
 import os
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, cast
@@ -62,7 +62,7 @@ class FaustHost:
         self._next: dict[TopicPartition, int] = {}
         self._generation: int | None = None
         self._moved = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._delivering: asyncio.Task[None] | None = None
         self._is_stopping = False
         self._last_error: str | None = None
 
@@ -81,37 +81,36 @@ class FaustHost:
         check_guard(consumer)
 
     async def read(self, source: StreamT[Any]) -> None:
-        """The body of the agent.
-
-        Raises:
-            Halt: records are missing, or the stream ended by itself.
-        """
+        """The body of the agent: reads until it is cancelled."""
         stream = cast("Stream[bytes]", source)
-        app = stream.app
-        self._task = asyncio.create_task(self._deliver_all(stream))
-        self._task.add_done_callback(self._ended)
-        async for event in stream.noack().events():
-            await self._wait_for_room()
-            await self._accept(event, app)
-        if not self._is_stopping:
-            raise Halt("Faust ended the stream")
-
-    async def crash(self, _agent: object, error: BaseException) -> None:
-        """What the agent does on any error of its body."""
-        self._crash(error)
+        self._delivering = self._started(self._deliver_all(stream))
+        await self._started(self._read_all(stream))
 
     async def drain(self) -> None:
         """Finish the batch in hand and acknowledge it, or abandon it after grace."""
         self._is_stopping = True
         self._moved.set()
-        if self._task is not None:
-            _, unfinished = await asyncio.wait({self._task}, timeout=GRACE_S)
+        if self._delivering is not None:
+            _, unfinished = await asyncio.wait({self._delivering}, timeout=GRACE_S)
             if unfinished:
                 self._work.end(ABANDONED)
 
     async def revoked(self, *_: object, **__: object) -> None:
         """A rebalance began: Faust reads all that is not committed again."""
         self._assign({}, None)
+
+    def _started(self, body: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        """A task whose error ends the process, whatever Faust makes of it."""
+        task = asyncio.create_task(body)
+        task.add_done_callback(self._ended)
+        return task
+
+    async def _read_all(self, stream: Stream[bytes]) -> None:
+        async for event in stream.noack().events():
+            await self._wait_for_room()
+            await self._accept(event, stream.app)
+        if not self._is_stopping:
+            raise Halt("Faust ended the stream")
 
     async def _accept(self, event: EventT[bytes], app: AppT) -> None:
         message = event.message

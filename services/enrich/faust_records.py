@@ -13,6 +13,7 @@ from aiokafka.errors import (  # type: ignore[import-untyped]  # ships no types
 from services.enrich.faust_plain import AppT, Message, ProducerSendError, TopicT
 from tocsin.errors import DependencyDown, Halt, OutcomeUnknown, Reject
 from tocsin.log.base import NewRecord, Record
+from tocsin.log.limits import check_sizes
 
 
 def record_of(message: Message) -> Record:
@@ -56,6 +57,7 @@ class FaustAppender:
             Reject: a record is larger than the topic takes.
             Halt: it will never be sent (rights, a topic that is not there).
         """
+        check_sizes(records)
         sent: Future[None] = asyncio.run_coroutine_threadsafe(
             self._send(records), self._loop
         )
