@@ -25,7 +25,7 @@ from services.enrich.steps.questions import questions_for
 
 _SIGNS_PRESENT = 2  # the ILO: one sign may do, mostly several together show it
 _STRONG_LINK = 0.7  # confidence from which an import link stands by itself
-_WORDS_DETAILED = 3  # "frozen peeled shrimp" describes; "shrimp" names
+_WORDS_DETAILED = 2  # "peeled shrimp" describes; "shrimp" names
 _REPORTED_FIRST_HAND = frozenset({"testimony", "interview", "contract", "photograph"})
 _UNITED_STATES = "US"
 _Found = Country | Organization | Product | Indicator | Tag
@@ -65,8 +65,8 @@ def _merchandise(found: Found) -> CompletenessItem:
     state: CompletenessState
     if any(_detailed(claim) for claim in claims):
         state, why = "present", "The form describes the goods in detail."
-    elif any(_is_detailed_text(p.text) or p.hs for p in found.products if p.alleged):
-        state, why = "present", "The text names the goods closely enough to classify."
+    elif any(_is_detailed_text(p.text) for p in found.products if p.alleged):
+        state, why = "present", "The text says what kind of goods they are."
     elif claims or found.products:
         state, why = "weak", "The goods are named, but not described in detail."
     else:
@@ -113,7 +113,7 @@ def _import(found: Found) -> CompletenessItem:
         state, why = "present", "The text ties the goods to the United States."
     elif links:
         state = "weak"
-        why = "The text names a company that sells in the United States, no more."
+        why = "Only hints tie the goods to import into the United States."
     else:
         state = "missing"
         why = "Nothing ties the goods to import into the United States."

@@ -78,6 +78,14 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
             r"\bdonn[ée]es douani[èe]res am[ée]ricaines\b)"
         ),
     ),
+    ("port", 0.8, re.compile(r"\bU\.?S\.? (?i:ports?\b(?: of entry\b)?)")),
+    (
+        "customs_order",
+        0.6,
+        re.compile(
+            r"(?i:\bwithhold release orders?\b|\border de retenci[oó]n\b)|\bWROs?\b"
+        ),
+    ),
     ("seller", 0.5, re.compile(rf"\b(?:{_SELLERS})(?!\w)")),
 )
 _COUNTRY = re.compile(_US)
@@ -100,7 +108,8 @@ FINDINGS_PER_RULE_MAX = 20
 def find_import_links(reading: Reading) -> tuple[Finding, ...]:
     """Findings of kind `import_link`, in order of place; values name the rule.
 
-    Values: bill_of_lading, port, exported, buyer, trade_data, seller.
+    Values: bill_of_lading, port, exported, buyer, trade_data,
+    customs_order (it bars imports, so there were some), seller.
     """
     found = sorted(_spans(reading), key=lambda item: (item[2], -item[3]))
     kept: list[Finding] = []

@@ -11,7 +11,7 @@ from schemas.enrichment import (
 )
 from schemas.submission import Allegation, EvidenceKind
 from schemas.values import IndicatorId
-from services.enrich.steps.facts_date import latest_claimed_day
+from services.enrich.steps.facts_date import latest_claimed_day, latest_year_named
 from services.enrich.steps.found import Found
 
 POINTS_MAX: dict[PriorityPart, int] = {
@@ -54,6 +54,10 @@ _TAG_POINTS = 4
 _MANY_WORKERS = 100
 _WORKERS_POINTS = 3
 _STATUS_SHARE = {"active": 1.0, "modified": 0.5, "inactive": 0.2}
+_LIST_SHARE = {"cbp_wro": 1.0, "uflpa": 1.0, "dol_goods": 0.5}
+# A good of a whole country is where to look, not whom to look at.
+_SECTOR_SHARE = 0.5
+_SECTOR_SIDES = {"goods", "country"}
 _STATE_POINTS = {"present": 3, "weak": 1, "missing": 0}
 _RECENCY = ((365, 8), (3 * 365, 5), (5 * 365, 3))
 """Days since the facts, at most, and the points."""
@@ -129,16 +133,24 @@ def completeness_points(completeness: Completeness) -> PriorityContribution:
 
 
 def recency_points(allegation: Allegation, received: date) -> PriorityContribution:
-    """By the days between the facts and the receipt; what goes on counts as new."""
+    """By the days between the facts and the receipt; what goes on counts as new.
+
+    Where the form gives no day, the latest year that the narrative names stands in.
+    """
     labor = allegation.labor
     if labor and labor.ongoing:
         return _part("recency", POINTS_MAX["recency"], "Said to go on still.")
     day = latest_claimed_day(allegation)
+    reason = f"The facts date from {day} at the latest."
     if day is None:
-        return _part("recency", 0, "The report does not say when.")
+        year = latest_year_named(allegation.narrative, received.year)
+        if year is None:
+            return _part("recency", 0, "The report does not say when.")
+        day = date(year, 12, 31)
+        reason = f"The latest year that the text names is {year}."
     age = max(0, (received - day).days)
     points = next((points for days, points in _RECENCY if age <= days), 1)
-    return _part("recency", points, f"The facts date from {day} at the latest.")
+    return _part("recency", points, reason)
 
 
 def source_points(sources: int) -> PriorityContribution:
@@ -149,7 +161,10 @@ def source_points(sources: int) -> PriorityContribution:
 
 
 def _weight(hit: ScreeningHit) -> float:
-    return hit.score * _STATUS_SHARE.get(hit.status, 0.0)
+    share = _STATUS_SHARE.get(hit.status, 0.0) * _LIST_SHARE[hit.list]
+    if hit.list == "uflpa" and set(hit.matched_on) == _SECTOR_SIDES:
+        share *= _SECTOR_SHARE
+    return hit.score * share
 
 
 def _claimed_tags(found: Found) -> Iterable[str]:

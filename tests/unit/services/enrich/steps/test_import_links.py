@@ -41,6 +41,8 @@ def _found(text: str) -> list[tuple[str, str]]:
             "Le connaissement nomme le navire.",
             [("bill_of_lading", "connaissement")],
         ),
+        ("They were held at U.S. ports of entry.", [("port", "U.S. ports of entry")]),
+        ("A WRO bars them.", [("customs_order", "WRO")]),
         ("The shirts hang at Walmart.", [("seller", "Walmart")]),
     ],
 )

@@ -103,11 +103,11 @@ def test_a_case_is_the_sum_of_its_named_parts() -> None:
         "indicators": 8,
         "screening": 18,
         "severity": 13,
-        "completeness": 7,
+        "completeness": 9,
         "recency": 8,
         "independent_sources": 8,
     }
-    assert priority.total == 72
+    assert priority.total == 74
 
 
 def test_every_part_says_why() -> None:
@@ -131,6 +131,31 @@ def test_an_order_no_longer_in_force_weighs_less(status: str, points: int) -> No
         screening=(_hit(status, 1.0),),
     )
     assert _points(_prioritize(found))["screening"] == points
+
+
+def test_a_good_of_a_country_weighs_less_than_a_named_producer() -> None:
+    country_wide = _hit("active", 1.0).model_copy(
+        update={"list": "dol_goods", "matched_on": ("goods", "country")}
+    )
+    sector = country_wide.model_copy(update={"list": "uflpa"})
+    for hit in (country_wide, sector):
+        found = Found(
+            allegation=Allegation(narrative="..."), alleges=True, screening=(hit,)
+        )
+        assert _points(_prioritize(found))["screening"] == 10
+
+
+def test_a_year_in_the_text_stands_in_for_a_day_on_the_form() -> None:
+    def recency(narrative: str) -> tuple[int, str]:
+        found = Found(allegation=Allegation(narrative=narrative), alleges=True)
+        part = _prioritize(found).parts[5]
+        return part.points, part.reason
+
+    assert recency("In 2019 and again in 2024, under Convention 29 of 1930.") == (
+        5,
+        "The latest year that the text names is 2024.",
+    )
+    assert recency("By 2030 nothing; 2,019 workers; 12.2018 dollars.")[0] == 0
 
 
 def test_a_text_that_does_not_allege_counts_half_and_says_so() -> None:
