@@ -24,8 +24,10 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ODT = "application/vnd.oasis.opendocument.text"
 
+_PDF_START_BYTES = 1024
+"""The header of a PDF may follow that much of anything (ISO 32000-1, H.3.4.1)."""
+
 _SIGNATURES = (
-    (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
 )
@@ -95,10 +97,7 @@ def detect_media_type(upload: Upload, *, where: str) -> str:
     ending = os.path.splitext(upload.filename or "")[1].lower()  # noqa: PTH122 - text
     if _is_program(head) or ending in _PROGRAM_ENDINGS:
         raise _refusal(where, "is a program; programs are not taken")
-    for start, media_type in _SIGNATURES:
-        if head.startswith(start):
-            return media_type
-    found = _zip_type(head, tail) or _boxed_image_type(head)
+    found = _signed_type(head) or _zip_type(head, tail) or _boxed_image_type(head)
     if found is None and _is_text(head):
         found = _text_type(head, ending, upload.media_type)
     if found is None:
@@ -145,6 +144,15 @@ def _is_program(head: bytes) -> bool:
     if head.startswith(b"MZ"):  # Windows; a text may begin with these letters too
         return b"\0" in head
     return head.startswith(_PROGRAM_STARTS)
+
+
+def _signed_type(head: bytes) -> str | None:
+    if b"%PDF-" in head[:_PDF_START_BYTES]:
+        return "application/pdf"
+    for start, media_type in _SIGNATURES:
+        if head.startswith(start):
+            return media_type
+    return None
 
 
 def _zip_type(head: bytes, tail: bytes) -> str | None:

@@ -2,26 +2,17 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import structlog
 
 from tests.builders import received
+from tests.restored_logging import logs_set_up
 from tocsin.errors import DependencyDown
-from tocsin.logs import about_case, describe, set_up_logs
+from tocsin.logs import about_case, describe
 
 CANARY = "Canary words of an allegation"
-
-
-@pytest.fixture(autouse=True)
-def logging_restored() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    yield
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
@@ -31,8 +22,8 @@ def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
 def test_a_line_is_json_with_time_level_and_place(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    set_up_logs(pretty=False)
-    structlog.get_logger("tocsin.test").info("started", port=8080)
+    with logs_set_up("INFO", pretty=False):
+        structlog.get_logger("tocsin.test").info("started", port=8080)
     [line] = lines(capsys)
     assert line["event"] == "started"
     assert line["level"] == "info"
@@ -44,22 +35,22 @@ def test_a_line_is_json_with_time_level_and_place(
 def test_libraries_speak_the_same_way_from_warning_on(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    set_up_logs("DEBUG", pretty=False)
-    library = logging.getLogger("some.library")
-    library.info("record value: %s", CANARY)
-    library.warning("retrying in %s s", 3)
-    logging.getLogger("tocsin.test").debug("ours")
+    with logs_set_up("DEBUG", pretty=False):
+        library = logging.getLogger("some.library")
+        library.info("record value: %s", CANARY)
+        library.warning("retrying in %s s", 3)
+        logging.getLogger("tocsin.test").debug("ours")
     assert [line["event"] for line in lines(capsys)] == ["retrying in 3 s", "ours"]
 
 
 def test_a_case_is_named_in_every_line_about_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    set_up_logs(pretty=False)
-    logger = structlog.get_logger("tocsin.test")
-    with about_case("a" * 20):
-        logger.info("one")
-    logger.info("two")
+    with logs_set_up("INFO", pretty=False):
+        logger = structlog.get_logger("tocsin.test")
+        with about_case("a" * 20):
+            logger.info("one")
+        logger.info("two")
     one, two = lines(capsys)
     assert one["case_id"] == "a" * 20
     assert "case_id" not in two
@@ -69,28 +60,30 @@ def test_a_case_is_named_in_every_line_about_it(
 def test_an_allegation_never_shows(
     capsys: pytest.CaptureFixture[str], *, pretty: bool
 ) -> None:
-    set_up_logs("DEBUG", pretty=pretty)
-    logger = structlog.get_logger("tocsin.test")
-    event = received(narrative=CANARY)
-    logger.info("a", narrative=CANARY, text=CANARY, receipt=CANARY, q=CANARY)
-    logger.info("b", event_object=event, found={"quote": CANARY}, raw=CANARY.encode())
-    logger.info("c", items=[event, CANARY.encode()])
-    logger.info("d", long="x" * 300 + CANARY)
-    try:
-        int(CANARY)
-    except ValueError:
-        logger.exception("e")
-        logging.getLogger("some.library").exception("f")
+    with logs_set_up("DEBUG", pretty=pretty):
+        logger = structlog.get_logger("tocsin.test")
+        event = received(narrative=CANARY)
+        logger.info("a", narrative=CANARY, text=CANARY, receipt=CANARY, q=CANARY)
+        logger.info(
+            "b", event_object=event, found={"quote": CANARY}, raw=CANARY.encode()
+        )
+        logger.info("c", items=[event, CANARY.encode()])
+        logger.info("d", long="x" * 300 + CANARY)
+        try:
+            int(CANARY)
+        except ValueError:
+            logger.exception("e")
+            logging.getLogger("some.library").exception("f")
     shown = capsys.readouterr().err
     assert "Canary" not in shown
     assert "ValueError" in shown
 
 
 def test_withheld_and_cut_values_say_so(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logs(pretty=False)
-    structlog.get_logger("tocsin.test").info(
-        "a", narrative=CANARY, long="x" * 301, thing=object(), fine=[1, "two"]
-    )
+    with logs_set_up("INFO", pretty=False):
+        structlog.get_logger("tocsin.test").info(
+            "a", narrative=CANARY, long="x" * 301, thing=object(), fine=[1, "two"]
+        )
     [line] = lines(capsys)
     assert line["narrative"] == "[withheld]"
     assert line["long"] == "x" * 300 + "[cut]"

@@ -38,6 +38,7 @@ def detect(
     ("content", "expected"),
     [
         (b"%PDF-1.4 rest", "application/pdf"),
+        (b"\0" * 1000 + b"%PDF-1.4 rest", "application/pdf"),
         (b"\x89PNG\r\n\x1a\n\0\0", "image/png"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "image/jpeg"),
         (b"RIFF\x10\0\0\0WEBPVP8 ", "image/webp"),

@@ -1,0 +1,22 @@
+"""Logging set up by a test, and as it was before afterwards."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+
+from tocsin.logs import set_up_logs
+
+
+@contextmanager
+def logs_set_up(level: str, *, pretty: bool) -> Iterator[None]:
+    """Our logs inside the block, pytest's own outside."""
+    root = logging.getLogger()
+    handlers, root_level = root.handlers, root.level
+    try:
+        set_up_logs(level, pretty=pretty)
+        yield
+    finally:
+        root.handlers, root.level = handlers, root_level
+        structlog.reset_defaults()
