@@ -15,7 +15,8 @@ from services.enrich.steps.goods_table import (
     names_in,
     stem,
 )
-from services.enrich.steps.phrases import read
+from services.enrich.steps.lexicon import Place
+from services.enrich.steps.phrases import Phrases, read
 from services.enrich.steps.words import Words, cut
 
 # A longer list of goods is a catalogue, not an allegation.
@@ -23,8 +24,8 @@ PRODUCTS_MAX = 100
 # Ten places of the same words are enough to review.
 FINDINGS_PER_PRODUCT_MAX = 10
 # Words between goods and the word that makes them something used up, eaten or worn.
-USE_WORDS_APART = 4
-CONFIDENCE = {"plain": 0.75, "cue": 0.6}
+USE_WORDS_APART = 3
+CONFIDENCE = {"plain": 0.75, "cue": 0.6, "worn": 0.7}
 _CUED_BONUS = 0.15
 _CLAIM_CONFIDENCE = 0.9
 
@@ -118,21 +119,35 @@ def _named(reading: Reading) -> Iterator[_Named]:
     language = reading.language if reading.language in LANGUAGES else "en"
     names = names_in(language)
     phrases, passages = read(reading)
-    used = phrases.set_id("cue:goods_used")
     for passage in passages:
         made = phrases.has(passage, "cue:goods_made")
         for good, first, last in _names(
             passage.words, passage.first, passage.last, names, language
         ):
-            if not made and good.use == "cue":
+            place = _without_article(passage.words, first, last, language)
+            if not _counts(good, passage, phrases, made=made) or _is_name(
+                reading, passage, place
+            ):
                 continue
-            if good.use == "never" or _is_name(reading, passage, first, last):
+            if _is_used(reading.text, passage, place, phrases):
                 continue
-            if _is_used(reading.text, passage, (first, last), used):
-                continue
-            span = passage.words.starts[first], passage.words.ends[last - 1]
+            span = passage.words.starts[place[0]], passage.words.ends[last - 1]
             bonus = _CUED_BONUS if made else 0.0
             yield _Named(good, reading, span, CONFIDENCE[good.use] + bonus)
+
+
+def _counts(good: Good, passage: Passage, phrases: Phrases, *, made: bool) -> bool:
+    """Whether goods of this use are merchandise in such a sentence."""
+    if good.use == "worn":
+        return not phrases.has(passage, "cue:goods_worn")
+    return good.use == "plain" or (good.use == "cue" and made)
+
+
+def _without_article(words: Words, first: int, last: int, language: str) -> Place:
+    """The place without an elided article: `or` of `l'or`."""
+    if language == "fr" and last - first > 1 and len(words.texts[first]) == 1:
+        return first + 1, last
+    return first, last
 
 
 def _names(
@@ -152,34 +167,42 @@ def _names(
         at += max(length, 1)
 
 
-def _is_name(reading: Reading, passage: Passage, first: int, last: int) -> bool:
+def _is_name(reading: Reading, passage: Passage, place: Place) -> bool:
     """Whether the words are part of a name: Golden Cotton Trading Ltd."""
     words = passage.words
+    first, last = place
     start, end = words.starts[first], words.ends[last - 1]
     if any(
         e.start <= start and end <= e.end for e in reading.entities if e.label == "ORG"
     ):
         return True
-    if not words.texts[first][:1].isupper():
+    if not words.texts[last - 1][:1].isupper():
         return False
-    before = first - 1 >= passage.first and not is_border(
-        reading.text, words, first - 1
-    )
-    after = last < passage.last and not is_border(reading.text, words, last - 1)
-    return (before and words.texts[first - 1][:1].isupper()) or (
-        after and words.texts[last][:1].isupper()
-    )
+    if words.texts[last - 1].isupper() and last - first == 1:
+        return False  # PVC, or a heading in capitals
+    # Capitals inside a sentence make a name; at its start, only before another one.
+    if first > passage.first and not _starts_clause(reading.text, words, first):
+        return True
+    follows = last < passage.last and not is_border(reading.text, words, last - 1)
+    return follows and words.texts[last][:1].isupper()
 
 
-def _is_used(text: str, passage: Passage, place: tuple[int, int], used: int) -> bool:
+def _starts_clause(text: str, words: Words, first: int) -> bool:
+    between = text[words.ends[first - 1] : words.starts[first]]
+    return not between.isspace()
+
+
+def _is_used(text: str, passage: Passage, place: Place, phrases: Phrases) -> bool:
     """Whether the goods are eaten, worn or taken away rather than made."""
     first, last = place
-    for start, end in passage.hits.places(used):
-        low, high = (end, first) if end <= first else (last, start)
-        if high - low > USE_WORDS_APART:
-            continue
-        if not any(
+    before = passage.hits.places(phrases.set_id("cue:goods_used"))
+    after = passage.hits.places(phrases.set_id("cue:goods_taken"))
+    gaps = [(end, first) for _, end in before if end <= first]
+    gaps += [(last, start) for start, _ in after if last <= start]
+    return any(
+        high - low <= USE_WORDS_APART
+        and not any(
             is_border(text, passage.words, at - 1) for at in range(low, high + 1)
-        ):
-            return True
-    return False
+        )
+        for low, high in gaps
+    )

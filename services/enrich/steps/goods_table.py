@@ -3,8 +3,9 @@
 Columns: `name` (normal: English, singular, lower case), `hs` (HS 2022 chapter or
 heading), `industry` (key of `INDUSTRIES`), `use` and further names in `en`, `es`, `fr`
 and `zh`, divided by bars. `use` is `plain` (merchandise wherever it is named), `cue`
-(merchandise only where the sentence speaks of making or trading) or `never` (matched
-so that a shorter name inside it is not).
+(merchandise only where the sentence speaks of making or trading), `worn` (merchandise
+unless the sentence speaks of protection) or `never` (matched so that a shorter name
+inside it is not).
 """
 
 import csv
@@ -32,7 +33,7 @@ INDUSTRIES = {
 
 # Without accents these are everyday words: `thé` is tea, `the` is not.
 _ACCENTED = frozenset({"thé", "té", "maté", "pavé", "blé", "sésame", "bétail"})
-# Folded, these would be cut to another word.
+# English words that end like this are no plurals: glass, cactus, basis.
 _NOT_PLURAL = ("ss", "us", "is")
 _SHORT = 4
 
@@ -97,18 +98,19 @@ def stem(word: str, language: str) -> str:
     if lower(word) in _ACCENTED:
         return lower(word)
     low = fold(word)
-    if len(low) < _SHORT or low.endswith(_NOT_PLURAL):
+    if len(low) < _SHORT:
         return low
     return _singular(low, language)
 
 
 def _singular(low: str, language: str) -> str:
+    """A rough singular; both the names and the texts go through it."""
     if language == "es":
-        if low.endswith("es") and low[-3] not in "aeiou":
-            return low[:-2]
-        return low.removesuffix("s")
+        return low.removesuffix("s").removesuffix("e")
     if language == "fr":
         return low.removesuffix("s").removesuffix("x")
+    if low.endswith(_NOT_PLURAL):
+        return low
     if low.endswith("ies"):
         return low[:-3] + "y"
     if low.endswith(("ches", "shes", "sses", "xes", "toes")):

@@ -12,12 +12,15 @@ from services.enrich.steps.clauses import Passage, clause
 from services.enrich.steps.negation import is_negated, is_rule
 from services.enrich.steps.patterns import Match, PatternBook
 from services.enrich.steps.phrases import VERSION, Phrases, read
+from services.enrich.steps.register import register_of
 
 # Ten places show an indicator as well as a thousand do, and a reviewer reads them all.
 FINDINGS_PER_LABEL_MAX = 10
 # Of one label in one sentence.
 MATCHES_PER_LABEL_MAX = 6
 CONFIDENCE = {"strong": 0.8, "name": 0.75, "weak": 0.4}
+# Beside so many firm labels a weak sign is part of the same story.
+FIRM_LABELS_MIN = 3
 # A pattern of more elements is more exact: it wins the quote.
 _PER_ELEMENT = 0.03
 
@@ -46,7 +49,10 @@ class Sign:
 def find_indicators(case: CaseReading) -> IndicatorFindings:
     """The indicators and tags that the texts of a case show, with exact quotes."""
     signs = [sign for reading in case.readings for sign in _signs(reading)]
-    shown = _without_weak(signs)
+    shown = _without_lonely(signs)
+    labels = {(sign.kind, sign.label) for sign in shown}
+    if shown and register_of(case).dismissal(len(labels)) is not None:
+        return IndicatorFindings((), (), ())
     kept = {key: _best(group) for key, group in _grouped(shown).items()}
     found = {key: tuple(_finding(s) for s in group) for key, group in kept.items()}
     indicators = tuple(
@@ -105,9 +111,11 @@ def _quoted(reading: Reading, passage: Passage, match: Match) -> tuple[int, int]
     return clause(reading.text, passage, match.place)
 
 
-def _without_weak(signs: list[Sign]) -> list[Sign]:
-    firm = {"rule:strong", "rule:name"}
-    return [sign for sign in signs if sign.by in firm]
+def _without_lonely(signs: list[Sign]) -> list[Sign]:
+    """All signs where firm ones make the story plain, else the firm ones only."""
+    firm = [sign for sign in signs if sign.by != "rule:weak"]
+    labels = {sign.label for sign in firm}
+    return signs if len(labels) >= FIRM_LABELS_MIN else firm
 
 
 def _grouped(signs: list[Sign]) -> dict[tuple[str, str], list[Sign]]:

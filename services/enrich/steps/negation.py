@@ -15,7 +15,13 @@ RULES = ("policy", "law", "generic")
 
 
 def is_negated(text: str, passage: Passage, match: Match, phrases: Phrases) -> bool:
-    """Whether a negation that is not part of the pattern governs the match."""
+    """Whether a negation governs the match, or a fixed expression holds it.
+
+    A negation that is part of the pattern itself does not count.
+    """
+    masked = _covered(passage, phrases.set_id("cue:masked"))
+    if any(start in masked for start, _ in match.held):
+        return True
     excused = _covered(passage, phrases.set_id("cue:not_negated"))
     first, last = match.place
     for place in passage.hits.places(phrases.set_id("cue:negated")):
