@@ -150,6 +150,17 @@ def test_every_answer_carries_the_headers(client: TestClient, path: str) -> None
     assert headers["x-robots-tag"] == "noindex"
 
 
+def test_no_trace_leaves_whatever_the_environment_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("FASTAPI_OTEL_AUTO_CONFIGURE", "true")
+    app = create_app("Test", routers=[], health=Health({}), metrics=Metrics())
+    assert not any(
+        app._telemetry[name]  # noqa: SLF001 - nothing else tells
+        for name in ("tracing", "metrics", "logs", "operation_spans", "auto_configure")
+    )
+
+
 def test_a_page_brings_its_own_policy(client: TestClient) -> None:
     assert client.get("/page").headers["content-security-policy"] == (
         "default-src 'self'"
