@@ -213,7 +213,6 @@ class FaustHost:
         frames = "".join(traceback.format_tb(error.__traceback__))
         told = str(error) if isinstance(error, Halt) else type(error).__name__
         _logger.critical("the worker ends at once: %s\n%s", told, frames)
-        logging.shutdown()
         self._work.end(CRASHED)
 
 

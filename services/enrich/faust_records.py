@@ -6,7 +6,9 @@ from concurrent.futures import Future
 from datetime import UTC, datetime
 
 from aiokafka.errors import (  # type: ignore[import-untyped]  # ships no types
+    KafkaConnectionError,
     KafkaError,
+    KafkaTimeoutError,
     MessageSizeTooLargeError,
 )
 
@@ -107,7 +109,9 @@ def raw_topic(app: AppT, *names: str) -> TopicT:
 def _translated(error: BaseException) -> Exception:
     if isinstance(error, MessageSizeTooLargeError):
         return Reject("record_too_large", "the log takes no record of this size")
-    if isinstance(error, KafkaError) and error.retriable:
+    if isinstance(error, KafkaTimeoutError | KafkaConnectionError) or (
+        isinstance(error, KafkaError) and error.retriable
+    ):
         return OutcomeUnknown("log", type(error).__name__)
     if isinstance(error, KafkaError):
         return Halt(f"the log refuses for good: {type(error).__name__}")
