@@ -17,6 +17,8 @@ from services.enrich.steps.words import Words, cut
 SENTENCE_WORDS_MAX = 160
 # A quote that grows further says more about its neighbors than about the match.
 CLAUSE_WORDS_AROUND = 12
+CLAUSE_WORDS_MIN = 16
+CLAUSE_WORDS_MAX = 30
 _BORDERS = frozenset(',;:()[]\u2014\u2013\u201c\u201d"\u3002\uff0c\uff1b\uff1a\u3001\n')
 
 
@@ -51,7 +53,24 @@ def is_border(text: str, words: Words, left: int) -> bool:
 
 
 def clause(text: str, passage: Passage, place: Place) -> tuple[int, int]:
-    """The span of code points of the clause around some words."""
+    """The span of code points of the clause around some words.
+
+    A short clause takes its neighbors in: `for none` says little by itself.
+    """
+    first, last = _widened(text, passage, place)
+    while last - first < CLAUSE_WORDS_MIN:
+        wider = _widened(
+            text,
+            passage,
+            (max(passage.first, first - 1), min(passage.last, last + 1)),
+        )
+        if wider == (first, last) or wider[1] - wider[0] > CLAUSE_WORDS_MAX:
+            break
+        first, last = wider
+    return passage.words.starts[first], passage.words.ends[last - 1]
+
+
+def _widened(text: str, passage: Passage, place: Place) -> Place:
     first, last = place
     words = passage.words
     lowest = max(passage.first, first - CLAUSE_WORDS_AROUND)
@@ -60,4 +79,4 @@ def clause(text: str, passage: Passage, place: Place) -> tuple[int, int]:
         first -= 1
     while last < highest and not is_border(text, words, last - 1):
         last += 1
-    return words.starts[first], words.ends[last - 1]
+    return first, last

@@ -5,8 +5,10 @@ Source of the indicators and their meaning: ILO, Indicators of Forced Labour (20
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import get_args
 
-from schemas.enrichment import Finding, Indicator, Tag
+from schemas.enrichment import Finding, Indicator, Tag, TagId
+from schemas.values import IndicatorId
 from services.enrich.reading import CaseReading, Reading
 from services.enrich.steps.clauses import Passage, clause
 from services.enrich.steps.negation import is_negated, is_rule
@@ -18,6 +20,7 @@ from services.enrich.steps.register import register_of
 FINDINGS_PER_LABEL_MAX = 10
 # Of one label in one sentence.
 MATCHES_PER_LABEL_MAX = 6
+_LABELS = (*get_args(IndicatorId), *get_args(TagId))
 CONFIDENCE = {"strong": 0.8, "name": 0.75, "weak": 0.4}
 # Beside so many firm labels a weak sign is part of the same story.
 FIRM_LABELS_MIN = 3
@@ -53,7 +56,9 @@ def find_indicators(case: CaseReading) -> IndicatorFindings:
     labels = {(sign.kind, sign.label) for sign in shown}
     if shown and register_of(case).dismissal(len(labels)) is not None:
         return IndicatorFindings((), (), ())
-    kept = {key: _best(group) for key, group in _grouped(shown).items()}
+    kept = {
+        key: _best(group) for key, group in sorted(_grouped(shown).items(), key=_rank)
+    }
     found = {key: tuple(_finding(s) for s in group) for key, group in kept.items()}
     indicators = tuple(
         Indicator.model_validate(_summary(label, kept[kind, label], group))
@@ -84,7 +89,7 @@ def _matched(
     for match in _most_exact(book.find(passage.hits)):
         if is_negated(reading.text, passage, match, phrases):
             continue
-        confidence = CONFIDENCE[match.kind] + _PER_ELEMENT * len(match.held)
+        confidence = CONFIDENCE[match.kind] + _PER_ELEMENT * min(len(match.held), 3)
         yield Sign(
             kind,
             match.label,
@@ -131,6 +136,12 @@ def _best(signs: list[Sign]) -> list[Sign]:
     for sign in sorted(signs, key=lambda s: -s.confidence):
         by_span.setdefault((sign.reading.evidence_id, sign.span), sign)
     return list(by_span.values())[:FINDINGS_PER_LABEL_MAX]
+
+
+def _rank(item: tuple[tuple[str, str], list[Sign]]) -> int:
+    """The place of a label: the order of the ILO booklet, then the tags."""
+    (_, label), _ = item
+    return _LABELS.index(label)
 
 
 def _finding(sign: Sign) -> Finding:

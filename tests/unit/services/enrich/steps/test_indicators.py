@@ -1,0 +1,104 @@
+import pytest
+
+from services.enrich.steps.indicators import FINDINGS_PER_LABEL_MAX, find_indicators
+from tests.unit.services.enrich.steps.goods_indicator_cases import case_of
+
+
+def shown(text: str, language: str = "en") -> list[str]:
+    return [i.id for i in find_indicators(case_of(text, language)).indicators]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "label"),
+    [
+        ("My boss has my passport.", "en", "retention_of_identity_documents"),
+        ("We were not paid for five months.", "en", "withholding_of_wages"),
+        ("They owe the broker 4,000 dollars.", "en", "debt_bondage"),
+        ("She was slapped by the foreman.", "en", "physical_and_sexual_violence"),
+        ("He threatened to call the police.", "en", "intimidation_and_threats"),
+        ("Workers cannot leave the compound.", "en", "restriction_of_movement"),
+        ("The crew spent 14 months at sea.", "en", "isolation"),
+        ("We work 16 hours a day.", "en", "excessive_overtime"),
+        ("They were lied to about the pay.", "en", "deception"),
+        ("The workers have no papers.", "en", "abuse_of_vulnerability"),
+        ("Les quitaron los pasaportes.", "es", "retention_of_identity_documents"),
+        ("Trabajan de sol a sol.", "es", "excessive_overtime"),
+        ("Les passeports sont gardés.", "fr", "retention_of_identity_documents"),
+        ("Ils dorment par terre.", "fr", "abusive_working_and_living_conditions"),
+        ("工厂扣押护照。", "zh", "retention_of_identity_documents"),
+    ],
+)
+def test_an_indicator_is_found_in_plain_words(
+    text: str, language: str, label: str
+) -> None:
+    assert label in shown(text, language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Passports are not held by the company.",
+        "There was no evidence of debt bondage.",
+        "Suppliers must not retain passports.",
+        "Debt bondage is defined as work for a debt.",
+        "The bill would ban the retention of passports.",
+    ],
+)
+def test_denial_rule_and_definition_do_not_count(text: str) -> None:
+    assert shown(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Passports, once confiscated, are no longer held.",
+        "The firm denies that it confiscated passports.",
+        "The firm has returned the passports that it had confiscated.",
+    ],
+)
+def test_past_denied_and_remedied_allegations_keep_their_label(text: str) -> None:
+    assert shown(text) == ["retention_of_identity_documents"]
+
+
+def test_a_withhold_release_order_withholds_no_wages() -> None:
+    assert "withholding_of_wages" not in shown(
+        "The withhold release order says that he was beaten."
+    )
+
+
+def test_the_quote_is_the_clause_and_stands_where_the_finding_says() -> None:
+    text = (
+        "The plant opened in 2011 and employs nine hundred people from the district, "
+        "the agent locked all of the passports in a safe behind the canteen that only "
+        "he can open, and production has doubled since then."
+    )
+    found = find_indicators(case_of(text))
+    indicator = found.indicators[0]
+    finding = next(f for f in found.findings if f.id == indicator.findings[0])
+
+    assert indicator.quote == (
+        "the agent locked all of the passports in a safe behind the canteen that only "
+        "he can open"
+    )
+    assert text[finding.start : finding.end] == indicator.quote == finding.quote
+
+
+def test_an_indicator_called_by_name_is_quoted_alone() -> None:
+    found = find_indicators(case_of("CBP identified isolation and debt bondage."))
+
+    assert [i.quote for i in found.indicators] == ["isolation", "debt bondage"]
+
+
+def test_child_and_state_imposed_labor_are_tags() -> None:
+    found = find_indicators(
+        case_of("Children work in the mine. Prison labor made the toys.")
+    )
+
+    assert [tag.id for tag in found.tags] == ["child_labor", "state_imposed_labor"]
+
+
+def test_many_places_of_one_indicator_are_cut_off() -> None:
+    text = " ".join(f"Boss {n} confiscated passports." for n in range(30))
+    found = find_indicators(case_of(text))
+
+    assert len(found.indicators[0].findings) == FINDINGS_PER_LABEL_MAX
