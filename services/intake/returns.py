@@ -4,6 +4,7 @@ import hmac
 import os
 import sys
 import threading
+from typing import Self
 
 from services.intake.ledger import Ledger, StoredReceipt
 from services.intake.receipts import (
@@ -60,7 +61,9 @@ def harden_waiting(ledger: Ledger, codes: ReceiptCodes) -> int:
 
 
 class HardeningThread:
-    """Hashes waiting codes in the background for as long as intake runs.
+    """Hashes waiting codes in the background, inside `with`, while intake serves.
+
+    What still waits at the end is hashed after the next start.
 
     Args:
         ledger: where they wait.
@@ -68,7 +71,7 @@ class HardeningThread:
     """
 
     def __init__(self, ledger: Ledger, codes: ReceiptCodes) -> None:
-        """Make the thread; `start` starts it."""
+        """Make the thread; it starts with the block."""
         self._ledger = ledger
         self._codes = codes
         self._stopping = threading.Event()
@@ -76,12 +79,13 @@ class HardeningThread:
             target=self._run, name="receipt hardening", daemon=True
         )
 
-    def start(self) -> None:
+    def __enter__(self) -> Self:
         """Start."""
         self._thread.start()
+        return self
 
-    def stop(self) -> None:
-        """Stop after the batch at hand; what still waits is hashed after a restart."""
+    def __exit__(self, *exc: object) -> None:
+        """Stop after the batch at hand."""
         self._stopping.set()
         self._thread.join()
 

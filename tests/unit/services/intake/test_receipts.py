@@ -141,7 +141,6 @@ def test_a_repeat_after_hashing_leaves_the_hash(world: IntakeWorld) -> None:
 
 def test_the_thread_hashes_what_waits_and_stops_when_told(world: IntakeWorld) -> None:
     given_code(world)
-    thread = HardeningThread(world.ledger, world.codes)
-    thread.start()
-    thread.stop()
+    with HardeningThread(world.ledger, world.codes):
+        pass
     assert world.ledger.waiting_receipts(limit=10) == []

@@ -3,6 +3,7 @@
 import io
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from schemas.topics import RECEIVED, SEALED, TOPICS
 from services.intake.files import Upload
 from services.intake.limits import Limits
 from services.intake.receipts import normalize
+from services.intake.reception import Receipt
 from services.intake.refusals import KeyReused, Refused
 from tests.intake_world import (
     NARRATIVE,
@@ -314,6 +316,19 @@ def unmark(world: IntakeWorld) -> None:
     with sqlite3.connect(world.folder / "intake.db") as raw:
         raw.execute("UPDATE sender_keys SET logged = 0")
     raw.close()
+
+
+def test_many_requests_at_once_with_one_key_make_one_case(world: IntakeWorld) -> None:
+    def receive(_number: int) -> Receipt:
+        return world.reception.receive(
+            submission(), uploads={}, channel="api", idempotency_key="k"
+        )
+
+    with ThreadPoolExecutor(8) as pool:
+        receipts = list(pool.map(receive, range(16)))
+    assert len({replace(receipt, repeated=True) for receipt in receipts}) == 1
+    assert sum(not receipt.repeated for receipt in receipts) == 1
+    assert {event.id for event in world.received()} == {receipts[0].received_id}
 
 
 @pytest.mark.parametrize("error", [DependencyDown, OutcomeUnknown])

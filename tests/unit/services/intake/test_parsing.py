@@ -1,0 +1,80 @@
+"""Whatever comes in is a Submission or Refused, and Refused never quotes it."""
+
+import io
+import json
+from contextlib import suppress
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from schemas.submission import Submission
+from services.intake.files import MEDIA_TYPES, Upload, detect_media_type
+from services.intake.parsing import parse_submission, pointer
+from services.intake.refusals import Refused
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+FIELDS = st.sampled_from([*Submission.model_fields, "unknown"])
+
+
+def outcome(raw: bytes) -> Submission | Refused:
+    try:
+        return parse_submission(raw)
+    except Refused as refused:
+        return refused
+
+
+@given(st.binary())
+@example(b'{"narrative": "\xed\xa0\x80"}')
+@example(b"\xef\xbb\xbf{}")
+def test_any_bytes_are_a_report_or_refused(raw: bytes) -> None:
+    assert isinstance(outcome(raw), Submission | Refused)
+
+
+@given(st.dictionaries(FIELDS, JSON_VALUES))
+def test_any_json_is_a_report_or_refused_with_a_place(
+    report: dict[str, object],
+) -> None:
+    found = outcome(json.dumps(report).encode("utf-8", "surrogatepass"))
+    if isinstance(found, Refused) and found.slug == "invalid-report":
+        assert found.faults
+        assert all(fault.pointer[:1] in {"", "/"} for fault in found.faults)
+
+
+def test_a_byte_order_mark_is_skipped() -> None:
+    raw = b"\xef\xbb\xbf" + b'{"narrative": "a"}'
+    assert parse_submission(raw).narrative == "a"
+
+
+@pytest.mark.parametrize(
+    ("report", "detail"),
+    [
+        ({}, "is required"),
+        ({"narrative": "a", "x": 1}, "is not a field of a report"),
+        ({"narrative": "a\0"}, "character 1 is NUL; leave it out"),
+        ({"narrative": 1}, "should be a valid string"),
+        ({"narrative": "a", "reporter": {"email": "x y"}}, "is not an e-mail address"),
+    ],
+)
+def test_a_fault_is_told_in_a_sentence(report: dict[str, object], detail: str) -> None:
+    found = outcome(json.dumps(report).encode())
+    assert isinstance(found, Refused)
+    assert [fault.detail for fault in found.faults] == [detail]
+
+
+def test_a_pointer_escapes_and_cuts_what_the_sender_made_up() -> None:
+    assert pointer("a/b", 0, "c~d") == "/a~1b/0/c~0d"
+    assert pointer("x" * 100) == "/" + "x" * 64
+
+
+@given(st.binary(), st.text(), st.text())
+def test_any_file_has_a_type_that_is_taken_or_is_refused(
+    content: bytes, filename: str, declared: str
+) -> None:
+    upload = Upload(io.BytesIO(content), filename, declared)
+    with suppress(Refused):
+        assert detect_media_type(upload, where="") in MEDIA_TYPES
