@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from schemas.enrichment import Finding
@@ -44,31 +45,50 @@ _SELLERS = (
     r"Whole Foods|Sysco|Hershey|General Mills|PepsiCo|Goodyear|Dollar General|Wayfair"
 )
 
-_PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
-    (
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A pattern, and words of which a text must hold one before it is tried."""
+
+    value: str
+    confidence: float
+    pattern: re.Pattern[str]
+    hints: tuple[str, ...] = ()
+
+
+_RULES = (
+    _Rule(
         "bill_of_lading",
         0.9,
         re.compile(
             r"(?i:\bbills? of lading\b|\bconocimientos? de embarque\b|"
             r"\bconnaissements?\b|\bB/L (?:no|number|nos)\b)"
         ),
+        ("lading", "embarque", "connaissement", "b/l"),
     ),
-    (
+    _Rule(
         "port",
         0.85,
         re.compile(rf"(?i:\b(?:ports?|puertos?) (?:of|de) )(?:{_PORTS})\b"),
+        ("port of", "ports of", "port de", "ports de", "puerto de", "puertos de"),
     ),
-    ("exported", 0.8, re.compile(rf"{_US} {{0,3}}(?i:imports?\b|importa\b|importe\b)")),
-    ("buyer", 0.8, re.compile(rf"{_US_ADJECTIVE} (?:\w{{1,20}} )?{_BUYERS}\b")),
-    (
+    _Rule(
+        "exported",
+        0.8,
+        re.compile(rf"{_US} {{0,3}}(?i:imports?\b|importa\b|importe\b)"),
+        ("import",),
+    ),
+    _Rule("buyer", 0.8, re.compile(rf"{_US_ADJECTIVE} (?:\w{{1,20}} )?{_BUYERS}\b")),
+    _Rule(
         "buyer",
         0.8,
         re.compile(
             rf"(?i:\b(?:{_BUYERS})) (?:\w{{1,20}} )?"
             r"(?i:estadounidenses?|américaine?s?|norteamerican[oa]s?)\b"
         ),
+        ("estadounid", "américain", "norteamerican"),
     ),
-    (
+    _Rule(
         "trade_data",
         0.75,
         re.compile(
@@ -77,16 +97,23 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
             r"\bregistros? de importaci[oó]n\b|"
             r"\bdonn[ée]es douani[èe]res am[ée]ricaines\b)"
         ),
+        ("importer of record", " records", " data", "importaci", "douani"),
     ),
-    ("port", 0.8, re.compile(r"\bU\.?S\.? (?i:ports?\b(?: of entry\b)?)")),
-    (
+    _Rule(
+        "port",
+        0.8,
+        re.compile(r"\bU\.?S\.? (?i:ports?\b(?: of entry\b)?)"),
+        ("us port", "u.s. port"),
+    ),
+    _Rule(
         "customs_order",
         0.6,
         re.compile(
             r"(?i:\bwithhold release orders?\b|\border de retenci[oó]n\b)|\bWROs?\b"
         ),
+        ("withhold", "retenci", "wro"),
     ),
-    ("seller", 0.5, re.compile(rf"\b(?:{_SELLERS})(?!\w)")),
+    _Rule("seller", 0.5, re.compile(rf"\b(?:{_SELLERS})(?!\w)")),
 )
 _COUNTRY = re.compile(_US)
 _MOVE = re.compile(_MOVES)
@@ -133,15 +160,16 @@ def find_import_links(reading: Reading) -> tuple[Finding, ...]:
 
 def _spans(reading: Reading) -> Iterator[tuple[str, float, int, int]]:
     yield from islice(_moves(reading.text), FINDINGS_PER_RULE_MAX)
-    for value, confidence, pattern in _PATTERNS:
-        count = 0
-        for match in pattern.finditer(reading.text):
-            if _negated(reading.text, match.start(), match.end()):
-                continue
-            yield value, confidence, match.start(), match.end()
-            count += 1
-            if count == FINDINGS_PER_RULE_MAX:
-                break
+    lower = reading.text.lower()
+    for rule in _RULES:
+        if not rule.hints or any(hint in lower for hint in rule.hints):
+            yield from islice(_matches(rule, reading.text), FINDINGS_PER_RULE_MAX)
+
+
+def _matches(rule: _Rule, text: str) -> Iterator[tuple[str, float, int, int]]:
+    for match in rule.pattern.finditer(text):
+        if not _negated(text, match.start(), match.end()):
+            yield rule.value, rule.confidence, match.start(), match.end()
 
 
 def _moves(text: str) -> Iterator[tuple[str, float, int, int]]:

@@ -106,22 +106,42 @@ def _score(
     if ALL_GOODS in terms:
         return KIND
     words = _words(product.normal) | _words(product.text)
-    if any(_words(term) <= words for term in terms):
+    wanted = _wanted(terms)
+    if _holds_one(words, wanted.exact):
         return EXACT
-    if any(_hits(words, NARROWER.get(term, ())) for term in terms):
+    if _holds_one(words, wanted.kinds):
         return KIND
-    made_of = max((_made_of(product, words, term) for term in terms), default=0.0)
-    return max(_code_score(product.hs, hs), made_of if downstream else 0.0)
+    score = _code_score(product.hs, hs)
+    if downstream and (
+        _holds_one(words, wanted.made_of)
+        or (product.hs or "").startswith(wanted.made_of_hs)
+    ):
+        return max(MADE_OF, score)
+    return score
 
 
-def _hits(words: frozenset[str], narrower: Iterable[str]) -> bool:
-    return any(_words(word) <= words for word in narrower)
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The terms of a row as sets of words; goods have to hold one of them whole."""
+
+    exact: tuple[frozenset[str], ...]
+    kinds: tuple[frozenset[str], ...]
+    made_of: tuple[frozenset[str], ...]
+    made_of_hs: tuple[str, ...]
 
 
-def _made_of(product: Product, words: frozenset[str], term: str) -> float:
-    codes = _DOWNSTREAM_HS.get(term, ())
-    by_code = bool(product.hs and product.hs.startswith(codes)) if codes else False
-    return MADE_OF if by_code or _hits(words, DOWNSTREAM.get(term, ())) else 0.0
+@lru_cache(maxsize=2_000)  # several times the rows of the lists
+def _wanted(terms: tuple[str, ...]) -> _Wanted:
+    return _Wanted(
+        exact=tuple(map(_words, terms)),
+        kinds=tuple(_words(w) for term in terms for w in NARROWER.get(term, ())),
+        made_of=tuple(_words(w) for term in terms for w in DOWNSTREAM.get(term, ())),
+        made_of_hs=tuple(c for term in terms for c in _DOWNSTREAM_HS.get(term, ())),
+    )
+
+
+def _holds_one(words: frozenset[str], wanted: tuple[frozenset[str], ...]) -> bool:
+    return any(one <= words for one in wanted)
 
 
 def _code_score(code: str | None, hs: tuple[str, ...]) -> float:
