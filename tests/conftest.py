@@ -1,5 +1,7 @@
 """Fixtures of the whole suite: the real engines."""
 
+import gc
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -68,3 +70,16 @@ def kafka_url(engines: Engines) -> str:
 def elastic_url(engines: Engines) -> str:
     """Address of the real Elasticsearch: http://127.0.0.1:PORT."""
     return engines.elastic_url
+
+
+@pytest.fixture
+def collected(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """What a test leaves to the garbage collector is collected within the test.
+
+    kafka-python leaves the sockets of refused connections to it. Tests that break
+    connections use this with `filterwarnings("ignore:unclosed <socket")`.
+    """
+    # A record of the error would keep its frames, and those the socket.
+    caplog.set_level(logging.CRITICAL, logger="kafka")
+    yield
+    gc.collect()

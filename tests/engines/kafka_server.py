@@ -32,6 +32,9 @@ offsets.topic.num.partitions=4
 transaction.state.log.replication.factor=1
 transaction.state.log.min.isr=1
 transaction.state.log.num.partitions=4
+# A killed broker may register again once its session has ended: 9 s by default.
+broker.heartbeat.interval.ms=500
+broker.session.timeout.ms=2000
 group.initial.rebalance.delay.ms=0
 log.retention.check.interval.ms=1000
 """

@@ -1,13 +1,15 @@
 """Kafka's clients, made when they are first needed and shared by all threads."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka.errors import KafkaError
+from kafka.net.compat import KafkaNetClient
 
 from schemas.topics import RECORD_BYTES_MAX
 from tocsin.log.kafka_errors import translated
@@ -27,6 +29,7 @@ LINGER_MS = 5
 
 _BATCH_BYTES = 128 * 1024
 _ANSWER_MS = 10_000
+_MILLISECOND = timedelta(milliseconds=1)
 _RECONNECT_MS_MAX = 1_000
 """A broker that restarts is noticed within this; the default would be 30 s."""
 
@@ -43,7 +46,8 @@ class Address:
         client_id: shows in the brokers' logs.
         security: settings of kafka-python such as `security_protocol`, `ssl_cafile`,
             `sasl_mechanism`.
-        delivery_limit: how long an append may take in all.
+        delivery_limit: how long an append may take in all; more than a second, since
+            a fetch waits for half of one.
     """
 
     bootstrap: str
@@ -53,11 +57,12 @@ class Address:
 
     def common(self) -> dict[str, Any]:
         """Settings of every client."""
+        answer_ms = min(_ANSWER_MS, self.delivery_limit // _MILLISECOND - LINGER_MS)
         return {
             "bootstrap_servers": self.bootstrap.split(","),
             "client_id": self.client_id,
-            "request_timeout_ms": _ANSWER_MS,
-            "bootstrap_timeout_ms": _ANSWER_MS,
+            "request_timeout_ms": answer_ms,
+            "bootstrap_timeout_ms": answer_ms,
             "reconnect_backoff_max_ms": _RECONNECT_MS_MAX,
             "metadata_max_age_ms": _METADATA_MS_MAX,
             **self.security,
@@ -70,7 +75,8 @@ class Address:
             DependencyDown: no broker answers.
         """
         with translated():
-            return KafkaConsumer(
+            return _connected(
+                KafkaConsumer,
                 **self.common(),
                 enable_auto_commit=False,
                 # Never jump silently over records that are gone.
@@ -100,11 +106,10 @@ class Clients:
         """
         with self.lock, translated():
             if self._producer is None:
-                limit_ms = self.address.delivery_limit // timedelta(milliseconds=1)
-                settings = self.address.common()
-                settings["request_timeout_ms"] = min(_ANSWER_MS, limit_ms - LINGER_MS)
-                self._producer = KafkaProducer(
-                    **settings,
+                limit_ms = self.address.delivery_limit // _MILLISECOND
+                self._producer = _connected(
+                    KafkaProducer,
+                    **self.address.common(),
                     acks="all",
                     # Explicit, so that a conflicting setting raises (KIP-679).
                     enable_idempotence=True,
@@ -130,7 +135,7 @@ class Clients:
         """
         with self._admin_lock, translated():
             if self._admin is None:
-                self._admin = KafkaAdminClient(**self.address.common())
+                self._admin = _connected(KafkaAdminClient, **self.address.common())
             yield self._admin
 
     def consumer(self) -> KafkaConsumer:
@@ -152,3 +157,23 @@ class Clients:
                 if client is not None:
                     client.close()
             self._producer = self._admin = self._consumer = None
+
+
+def _connected(make: Callable[..., Any], **settings: Any) -> Any:  # noqa: ANN401 -- Kafka's own
+    """A client of kafka-python, or its error and nothing else.
+
+    When no broker answers, its constructors raise and leave a thread and four open
+    files behind; a service that asks every few seconds would run out of them.
+    """
+    nets: list[KafkaNetClient] = []
+
+    def net(**configs: Any) -> KafkaNetClient:  # noqa: ANN401 -- Kafka's own
+        nets.append(KafkaNetClient(**configs))
+        return nets[-1]
+
+    try:
+        return make(**settings, kafka_client=net)
+    except KafkaError:
+        for one in nets:
+            one.close()
+        raise

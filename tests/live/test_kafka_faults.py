@@ -1,0 +1,170 @@
+"""What the Kafka log does when the broker fails, on a real broker."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from kafka import KafkaAdminClient
+from kafka import TopicPartition as KafkaPartition
+from kafka.admin import ConfigResource, ConfigResourceType
+
+from schemas.topics import Topic
+from tests.contract.event_log import (
+    commit_all,
+    new_topic,
+    numbered,
+    read_all,
+    read_on,
+    until,
+    values,
+)
+from tests.engines.engines import Engines
+from tocsin.errors import DependencyDown, Halt, OutcomeUnknown, Reject
+from tocsin.log import NewRecord, TopicPartition
+from tocsin.log.kafka import KafkaLog
+
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.filterwarnings("ignore:unclosed <socket"),
+    pytest.mark.usefixtures("collected"),
+]
+
+
+@pytest.fixture
+def log(engines: Engines) -> Iterator[KafkaLog]:
+    with KafkaLog(engines.bootstrap, client_id="test") as log:
+        yield log
+
+
+@pytest.fixture
+def topic(log: KafkaLog) -> Topic:
+    topic = new_topic()
+    log.apply([topic])
+    return topic
+
+
+def test_an_append_that_is_not_confirmed_has_an_unknown_outcome(
+    engines: Engines, log: KafkaLog, topic: Topic
+) -> None:
+    limit = timedelta(seconds=3)
+    with KafkaLog(
+        engines.bootstrap, client_id="test", delivery_limit=limit
+    ) as impatient:
+        impatient.append(numbered(topic, 1, key="case"))
+        engines.kafka.freeze()
+        try:
+            with pytest.raises(OutcomeUnknown):
+                impatient.append(numbered(topic, 1, key="case"))
+        finally:
+            engines.kafka.thaw()
+        until(lambda: _is_appended(impatient, topic, b"7"))
+
+    assert 7 in values(read_all(log, topic))
+
+
+def test_what_was_confirmed_survives_a_killed_broker(
+    engines: Engines, log: KafkaLog, topic: Topic
+) -> None:
+    confirmed: list[int] = []
+
+    def append(number: int) -> None:
+        if _is_appended(log, topic, str(number).encode()):
+            confirmed.append(number)
+
+    with ThreadPoolExecutor(4) as pool:
+        writing = [pool.submit(append, number) for number in range(400)]
+        until(lambda: len(confirmed) > 50)
+        engines.kafka.kill()
+        engines.kafka.start()
+        for write in writing:
+            write.result()
+
+    found = values(read_all(log, topic))
+    assert set(confirmed) <= set(found)
+    assert set(found) <= set(range(400))
+
+
+def test_a_reader_goes_on_after_a_killed_broker(
+    engines: Engines, log: KafkaLog, topic: Topic
+) -> None:
+    log.append(numbered(topic, 5, key="case"))
+    with log.join(topic.name, [topic.name], member="one") as reader:
+        commit_all(reader, read_on(reader, 5))
+        engines.kafka.kill()
+        engines.kafka.start()
+        until(lambda: _is_appended(log, topic, b"5"))
+        assert values(read_on(reader, 1))[0] == 5
+    assert log.committed(topic.name, [topic.name]) == {TopicPartition(topic.name, 1): 5}
+
+
+def test_records_that_are_gone_unread_halt_the_reader(
+    engines: Engines, log: KafkaLog, topic: Topic
+) -> None:
+    log.append(numbered(topic, 5, key="case"))
+    with log.join(topic.name, [topic.name], member="one") as reader:
+        commit_all(reader, read_on(reader, 5)[:1])
+    with KafkaAdminClient(bootstrap_servers=engines.bootstrap) as admin:
+        admin.delete_records({KafkaPartition(topic.name, 1): 3})
+
+    with (
+        log.join(topic.name, [topic.name], member="one") as reader,
+        pytest.raises(Halt, match="records that were not read are gone"),
+    ):
+        read_on(reader, 1)
+    assert log.bounds([topic.name])[TopicPartition(topic.name, 1)] == (3, 5)
+
+
+def test_a_group_without_commits_starts_at_the_oldest_record_left(
+    engines: Engines, log: KafkaLog, topic: Topic
+) -> None:
+    log.append(numbered(topic, 5, key="case"))
+    with KafkaAdminClient(bootstrap_servers=engines.bootstrap) as admin:
+        admin.delete_records({KafkaPartition(topic.name, 1): 3})
+
+    with log.join(topic.name, [topic.name], member="one") as reader:
+        assert values(read_on(reader, 2)) == [3, 4]
+    assert values(read_all(log, topic)) == [3, 4]
+
+
+def test_a_record_that_the_broker_finds_too_large_is_refused(
+    engines: Engines, log: KafkaLog, topic: Topic
+) -> None:
+    name = f"{topic.name}.small"
+    with KafkaAdminClient(bootstrap_servers=engines.bootstrap) as admin:
+        settings = {
+            "configs": {"max.message.bytes": "1000", "compression.type": "uncompressed"}
+        }
+        admin.create_topics({name: settings}, wait_for_metadata=True)
+
+    with pytest.raises(Reject) as caught:
+        log.append([NewRecord(name, "case", b"x" * 5000)])
+    assert caught.value.reason == "too_large"
+
+
+def test_a_topic_is_kept_for_ever(engines: Engines, log: KafkaLog) -> None:
+    topic = Topic(new_topic().name, (), cleanup="compact", partitions=1)
+    log.apply([topic])
+
+    with KafkaAdminClient(bootstrap_servers=engines.bootstrap) as admin:
+        resource = ConfigResource(ConfigResourceType.TOPIC, topic.name)
+        described = admin.describe_configs([resource])["topic"][topic.name]
+    told = {name: entry["value"] for name, entry in described.items()}
+    assert (
+        told
+        | {
+            "cleanup.policy": "compact",
+            "retention.ms": "-1",
+            "max.message.bytes": "8454144",
+            "message.timestamp.type": "LogAppendTime",
+        }
+        == told
+    )
+
+
+def _is_appended(log: KafkaLog, topic: Topic, value: bytes) -> bool:
+    try:
+        log.append([NewRecord(topic.name, "case", value)])
+    except DependencyDown:
+        return False
+    return True
