@@ -8,6 +8,8 @@ from typing import Literal
 from tocsin.lists.named import ListedNames
 from tocsin.lists.partial_date import first_day, last_day
 
+_FIRST_DOL_LIST = date(2009, 9, 10)
+
 OrderStatus = Literal["active", "modified", "inactive"]
 """`modified` is CBP's word: the order was narrowed or set aside; `note` says how."""
 
@@ -157,9 +159,13 @@ class Good:
     input_country: str | None = None
 
     def status_on(self, day: date) -> OrderStatus:
-        """Inactive from the edition that dropped it."""
-        gone = self.removed_on and date.fromisoformat(self.removed_on) <= day
-        return "inactive" if gone else "active"
+        """Active from the list's first edition to the one that dropped the good.
+
+        Our rows do not say which edition added a good, so it counts as listed for as
+        long as it may have been.
+        """
+        gone = self.removed_on and first_day(self.removed_on) <= day
+        return "inactive" if gone or day < _FIRST_DOL_LIST else "active"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from tocsin.lists.partial_date import first_day
 
 # A sector of the UFLPA strategy outside Xinjiang only says where CBP looks first.
 _SECTOR_OUTSIDE_REGION = 0.5
+_NO_GOODS = 0.7  # without goods there is nothing yet that could be imported
 _SECTOR_COUNTRY = "CN"
 _CHILD_LABOR_ONLY = 0.8
 """An entry on child labor says less about forced labor of adults."""
@@ -41,7 +42,7 @@ def _goods_of_case(facts: Facts, lists: Lists) -> Iterator[Good]:
 
 def _order(facts: Facts, lists: Lists, order: Order) -> ScreeningHit | None:
     if order.region:
-        place, on = float(order.region in facts.subregions), "region"
+        place, on = facts.region_score(order.region), "region"
     else:
         place, on = facts.country_score(order.country), "country"
     goods = find_goods(
@@ -65,7 +66,8 @@ def _order(facts: Facts, lists: Lists, order: Order) -> ScreeningHit | None:
 
 
 def _presumption(facts: Facts, lists: Lists, row: Presumption) -> ScreeningHit | None:
-    if row.region not in facts.subregions:
+    place = facts.region_score(row.region)
+    if not place:
         return None
     in_force = first_day(row.in_force) <= facts.as_of
     return ScreeningHit(
@@ -77,8 +79,7 @@ def _presumption(facts: Facts, lists: Lists, row: Presumption) -> ScreeningHit |
         as_of=facts.as_of,
         matched_on=("region",),
         matched=(row.region,),
-        # Without goods there is nothing yet that could be imported.
-        score=1.0 if facts.products else 0.7,
+        score=round(place * (1.0 if facts.products else _NO_GOODS), 2),
         source=row.source,
     )
 

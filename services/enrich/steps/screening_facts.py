@@ -7,6 +7,8 @@ from schemas.enrichment import Country, Organization, Product
 
 # Lists file companies of Hong Kong and Macao under China.
 _SAME_COUNTRY = {"HK": "CN", "MO": "CN"}
+# Named beside another place of work: an input may come from there.
+_ONLY_NAMED = 0.6
 # Those who report on forced labor are named in every allegation; they made nothing.
 _REPORTING_ROLES = frozenset({"ngo", "media"})
 
@@ -35,8 +37,14 @@ class Facts:
         found = [country for country in self.countries if country.code == code]
         if any(country.alleged for country in found):
             return 1.0
-        # Named beside another place of work: an input may come from there.
-        return 0.6 if found else 0.0
+        return _ONLY_NAMED if found else 0.0
+
+    def region_score(self, code: str) -> float:
+        """1.0 where the labor is said to be in the region, less where it is named."""
+        if code in self.subregions:
+            return 1.0
+        named = any(code in country.subregions for country in self.countries)
+        return _ONLY_NAMED if named else 0.0
 
     def country_words(self, code: str) -> str:
         """The country's name as the case has it."""

@@ -111,6 +111,11 @@ def test_a_good_is_inactive_from_the_edition_that_dropped_it() -> None:
     assert good.status_on(date(2024, 9, 5)) == "inactive"
 
 
+def test_no_good_was_listed_before_the_first_list() -> None:
+    assert LISTS.goods[0].status_on(date(2009, 9, 9)) == "inactive"
+    assert LISTS.goods[0].status_on(date(2009, 9, 10)) == "active"
+
+
 def test_an_entity_keeps_its_earliest_listing_and_all_its_names() -> None:
     entity = next(e for e in LISTS.entities if e.id == "uflpa-ninestar-corporation")
     assert entity.listed_on == "2023-06-12"

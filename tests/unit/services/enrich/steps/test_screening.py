@@ -145,6 +145,21 @@ def test_a_subregion_of_an_alleged_country_counts() -> None:
     assert XINJIANG_ORDER in _entries(hits)
 
 
+def test_a_region_that_is_only_named_weighs_less() -> None:
+    supplier = country("CN", "China", alleged=False)
+    hits = screen(
+        countries=(supplier.model_copy(update={"subregions": ("CN-XJ",)}),),
+        organizations=(),
+        products=(product("cotton yarn"),),
+        subregions=(),
+        as_of=TODAY,
+        lists=load_lists(),
+    )
+    scores = {hit.entry: hit.score for hit in hits}
+    assert scores[XINJIANG_ORDER] == 0.6
+    assert scores["uflpa-presumption-cn-xj"] == 0.6
+
+
 @pytest.mark.parametrize(
     "name",
     [
