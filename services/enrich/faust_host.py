@@ -37,15 +37,25 @@ GRACE_S = 20.0
 _logger = logging.getLogger(__name__)
 
 
+def show_nobody(_status: Status) -> None:
+    """For a worker that nobody watches."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a host runs, and with what."""
+    """What a host runs, and with what.
+
+    Attributes:
+        end: ends the process at once, with an exit code.
+        show: is called with a picture of the worker before and after each batch.
+    """
 
     worker: Worker
     handler: Handler
     clock: Clock
     meter: Meter
     end: Callable[[int], object] = os._exit
+    show: Callable[[Status], object] = show_nobody
 
 
 class FaustHost:
@@ -65,11 +75,6 @@ class FaustHost:
         self._delivering: asyncio.Task[None] | None = None
         self._is_stopping = False
         self._last_error: str | None = None
-
-    @property
-    def status(self) -> Status:
-        """A picture of now; from the app's loop only."""
-        return replace(self._kernel.status(), last_error=self._last_error)
 
     def guard(self, consumer: GuardedConsumer) -> None:
         """Take over what Faust may commit.
@@ -158,6 +163,7 @@ class FaustHost:
         )
         while not self._is_stopping:
             batch = self._kernel.next_batch(work.clock.monotonic_s())
+            self._show()
             if batch:
                 await self._deliver(batch, writer, stream)
             else:
@@ -196,6 +202,10 @@ class FaustHost:
             if event is not None:
                 await stream.ack(event)
         await stream.app.consumer.commit()
+
+    def _show(self) -> None:
+        status = self._kernel.status()
+        self._work.show(replace(status, last_error=self._last_error))
 
     async def _wait(self, timeout_s: float | None) -> None:
         """Until something moves, or the next batch is due."""

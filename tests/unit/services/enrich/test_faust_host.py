@@ -21,7 +21,7 @@ from tocsin.delivery.kernel import Policy
 from tocsin.delivery.outcome import Dead, Delivery, Done, Outcome
 from tocsin.delivery.retry import RetryPolicy
 from tocsin.delivery.runner import Worker
-from tocsin.delivery.status import NoMeter
+from tocsin.delivery.status import NoMeter, Status
 from tocsin.delivery.stopping import ABANDONED
 from tocsin.errors import DependencyDown
 from tocsin.log.base import NewRecord
@@ -62,6 +62,7 @@ class Trial:
         is_ending: bool = False,
     ) -> None:
         self.codes: list[int] = []
+        self.shown: list[Status] = []
         self.handler = Handling(outcome)
         self.app = app or FakeApp()
         self.stream = FakeStream(self.app, messages, is_ending)
@@ -70,7 +71,14 @@ class Trial:
         self.until_acked: int | None = None
         worker = Worker("enrich", "w1", "0.1.0", POLICY)
         self.host = FaustHost(
-            Work(worker, self.handler, ManualClock(), NoMeter(), self._end)
+            Work(
+                worker,
+                self.handler,
+                ManualClock(),
+                NoMeter(),
+                self._end,
+                self.shown.append,
+            )
         )
 
     def _end(self, code: int) -> None:
@@ -181,6 +189,9 @@ def test_a_dependency_that_is_down_is_waited_for() -> None:
     trial = run(lambda: Trial(messages(0), outcome), until_acked=1)
     assert trial.handler.seen == [0, 0, 0]
     assert trial.codes == []
+    assert max(status.in_flight for status in trial.shown) == 1
+    assert max(status.outages for status in trial.shown) == 2
+    assert trial.shown[-1].last_error == "DependencyDown"
 
 
 def test_a_rebalance_drops_what_is_in_hand() -> None:
