@@ -23,8 +23,9 @@ from tocsin.search.values import exact, field_named
 QUERY_CHARS_MAX = 2000
 # Each word is looked for in three fields, and Lucene allows 1,024 clauses by default.
 CLAUSES_MAX = 200
-# The parser, the compilers and both engines recurse: far below any of their stacks.
-DEPTH_MAX = 20
+# Each level nests two boolean queries, and Elasticsearch allows 30 inside one another
+# (indices.query.bool.max_nested_depth).
+DEPTH_MAX = 10
 # A Levenshtein automaton of more than two edits matches almost anything.
 EDITS_MAX = 2
 _FUZZY_TILDE = "~"

@@ -1,0 +1,54 @@
+"""Connection to Elasticsearch, and its errors in our words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from elasticsearch import ApiError, Elasticsearch, TransportError
+
+from tocsin.errors import DependencyDown, Halt
+from tocsin.search.elastic_outcome import ItemError
+
+
+def connect(url: str, *, api_key: str | None, timeout_s: float) -> Elasticsearch:
+    """A client that never repeats a request: the caller knows what is safe."""
+    return Elasticsearch(
+        url,
+        api_key=api_key,
+        request_timeout=timeout_s,
+        max_retries=0,
+        retry_on_timeout=False,
+    )
+
+
+def request_error(error: ApiError) -> ItemError:
+    """Status, type and reason of a refused request."""
+    match error.body:
+        case {"error": {"type": str(type_), "reason": reason}}:
+            return ItemError(error.meta.status, type_, str(reason))
+        case _:
+            return ItemError(error.meta.status)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the errors of a request into ours.
+
+    Raises:
+        DependencyDown: no answer, overload, or a server error.
+        Halt: rights or the index are missing, or the request is wrong.
+    """
+    try:
+        yield
+    except TransportError as exc:
+        raise DependencyDown("Elasticsearch", type(exc).__name__) from exc
+    except ApiError as exc:
+        raise _ours(request_error(exc)) from exc
+
+
+def _ours(error: ItemError) -> Exception:
+    what = f"{error.status} {error.type}".strip()
+    match error.status:
+        case 400 | 401 | 403 | 404 if error.type != "cluster_block_exception":
+            return Halt(f"Elasticsearch refuses: {what}")
+        case _:
+            return DependencyDown("Elasticsearch", what)

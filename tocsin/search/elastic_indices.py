@@ -1,0 +1,141 @@
+"""Versioned indices behind an alias: `cases-v<mapping>-<build>` behind `cases`."""
+
+import re
+from collections.abc import Mapping
+
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError
+
+from tocsin.errors import Halt
+from tocsin.search.elastic_client import translated
+from tocsin.search.elastic_mapping import ElasticOptions, Json, index_body
+from tocsin.search.mapping import mapping_version
+
+_TAKEN = frozenset(
+    {"resource_already_exists_exception", "invalid_alias_name_exception"}
+)
+
+
+class ElasticIndices:
+    """The generations of one alias."""
+
+    def __init__(
+        self, client: Elasticsearch, alias: str, options: ElasticOptions
+    ) -> None:
+        """Ask nothing yet."""
+        self._client = client
+        self._alias = alias
+        self._options = options
+        self._name = re.compile(rf"{re.escape(alias)}-v[0-9a-f]{{8}}-(\d{{4,}})")
+
+    def live(self) -> str | None:
+        """The index behind the alias; None without one."""
+        with translated():
+            try:
+                found = self._client.indices.get_alias(name=self._alias)
+            except NotFoundError:
+                return None
+        return next(iter(found.body), None)
+
+    def apply(self) -> None:
+        """Create the template, and an index behind the alias if there is none.
+
+        Raises:
+            Halt: the live index has another mapping, or an index has the alias's name.
+        """
+        with translated():
+            # A write to a removed generation must fail, not make an index of its name
+            # with a guessed mapping.
+            self._client.indices.put_index_template(
+                name=f"{self._alias}-generations",
+                index_patterns=[f"{self._alias}-v*"],
+                allow_auto_create=False,
+            )
+        if self.live() is None:
+            self._create(aliased=True)
+        self._check()
+
+    def _check(self) -> None:
+        live = self.live()
+        if live is None:
+            raise Halt(f"{self._alias} is an index and must be an alias: remove it")
+        with translated():
+            mapping = self._client.indices.get_mapping(index=live)[live]
+        version = mapping["mappings"].get("_meta", {}).get("version")
+        if version != mapping_version():
+            raise Halt(
+                f"the index {live} has mapping {version} and this program needs "
+                f"{mapping_version()}: run tocsin rebuild"
+            )
+
+    def create(self) -> str:
+        """Create the next generation, without the alias; returns its name."""
+        return self._create(aliased=False)
+
+    def _create(self, *, aliased: bool) -> str:
+        builds = [self._build(name) for name in self._names()]
+        build = max(builds, default=0) + 1
+        name = f"{self._alias}-v{mapping_version()}-{build:04}"
+        aliases: Json = {self._alias: {}} if aliased else {}
+        body = index_body(self._options)
+        with translated():
+            try:
+                self._client.indices.create(
+                    index=name,
+                    aliases=aliases,
+                    # A search must not find half of a new index.
+                    wait_for_active_shards=1,
+                    settings=body["settings"],
+                    mappings=body["mappings"],
+                )
+            except BadRequestError as exc:
+                # Another process made it at the same time, or an index has the name of
+                # the alias: `apply` looks again at what there is.
+                if not aliased or exc.error not in _TAKEN:
+                    raise
+        return name
+
+    def _names(self) -> list[str]:
+        with translated():
+            found: Mapping[str, object] = self._client.indices.get_alias(
+                index=f"{self._alias}-v*"
+            ).body
+        return [name for name in found if self._name.fullmatch(name)]
+
+    def _build(self, name: str) -> int:
+        return int(name.rsplit("-", 1)[1])
+
+    def promote(self, name: str) -> None:
+        """Move the alias to a generation while the one before takes no write.
+
+        The one before stays, closed to writes, until the next promotion.
+        """
+        old = self.live()
+        with translated():
+            if old is not None:
+                # Returns when every write under way is done.
+                self._client.indices.add_block(index=old, block="write")
+            try:
+                self._swap(old, name)
+            except ApiError:
+                if old is not None:
+                    self._unblock(old)
+                raise
+        for other in self._names():
+            if old is not None and self._build(other) < self._build(old):
+                self.remove(other)
+
+    def _swap(self, old: str | None, name: str) -> None:
+        actions = [{"add": {"index": name, "alias": self._alias}}]
+        if old is not None:
+            actions.append({"remove": {"index": old, "alias": self._alias}})
+        self._client.indices.update_aliases(actions=actions)
+
+    def _unblock(self, name: str) -> None:
+        self._client.indices.put_settings(
+            index=name, settings={"index.blocks.write": None}
+        )
+
+    def remove(self, name: str) -> None:
+        """Delete a generation."""
+        with translated():
+            self._client.indices.delete(index=name, ignore_unavailable=True)
