@@ -3,11 +3,13 @@
 import hashlib
 import io
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from obstore.store import LocalStore, MemoryStore
+from obstore.store import LocalStore
 
+from tests.contract.s3_server import s3_server
 from tocsin.blobs import BlobStore, FolderBlobs, ObjectBlobs, open_blobs
 from tocsin.blobs import base as blobs_base
 from tocsin.errors import DependencyDown, Halt, NotFound
@@ -16,11 +18,23 @@ CONTENT = b"%PDF-1.7 an invented audit of an invented mill"
 NAME = hashlib.sha256(CONTENT).hexdigest()
 
 
-@pytest.fixture(params=["folder", "objects"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> BlobStore:
+@pytest.fixture(params=["folder", "s3"])
+def store(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[BlobStore]:
     if request.param == "folder":
-        return FolderBlobs(tmp_path / "blobs")
-    return ObjectBlobs(MemoryStore())
+        yield open_blobs(tmp_path / "blobs")
+        return
+    with s3_server() as (address, _objects):
+        point_at(address, monkeypatch)
+        yield open_blobs("s3://bucket/some/prefix")
+
+
+def point_at(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", address)
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "invented")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "invented")
 
 
 def test_a_stored_file_is_named_by_its_sha256(store: BlobStore) -> None:
@@ -139,11 +153,22 @@ def test_an_object_store_that_fails_is_down(tmp_path: Path) -> None:
         store.put(io.BytesIO(CONTENT))
 
 
+def test_a_damaged_object_is_never_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    with s3_server() as (address, objects):
+        point_at(address, monkeypatch)
+        store = open_blobs("s3://bucket/prefix")
+        store.put(io.BytesIO(CONTENT))
+        path = f"/bucket/prefix/{NAME[:2]}/{NAME[2:4]}/{NAME}"
+        assert objects == {path: CONTENT}
+        objects[path] = CONTENT[:-1]
+        with pytest.raises(Halt, match="damaged"):
+            store.get(NAME)
+
+
 def test_an_address_picks_the_adapter(tmp_path: Path) -> None:
     assert isinstance(open_blobs(tmp_path / "a"), FolderBlobs)
     assert isinstance(open_blobs(f"file://{tmp_path}/b"), FolderBlobs)
-    s3 = open_blobs("s3://bucket/prefix", options={"region": "us-east-1"})
-    assert isinstance(s3, ObjectBlobs)
+    assert isinstance(open_blobs("s3://bucket/prefix"), ObjectBlobs)
     with pytest.raises(ValueError, match="a folder or an s3:// address"):
         open_blobs("ftp://somewhere/else")
 

@@ -1,8 +1,7 @@
 """The file store: the port, its two adapters, and how a setting becomes one."""
 
-from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 from obstore.store import S3Store
 
@@ -10,20 +9,24 @@ from tocsin.blobs.base import BLOB_BYTES_MAX, BlobStore
 from tocsin.blobs.folder import FolderBlobs
 from tocsin.blobs.objects import ObjectBlobs
 
-if TYPE_CHECKING:
-    from obstore.store import S3Config
-
 __all__ = ["BLOB_BYTES_MAX", "BlobStore", "FolderBlobs", "ObjectBlobs", "open_blobs"]
 
+S3_TRIES_S = 10
+"""A reporter is waiting: obstore by itself would try for three minutes."""
 
-def open_blobs(
-    where: str | Path, *, options: Mapping[str, str] | None = None
-) -> BlobStore:
-    """The file store at a folder or at an address such as s3://bucket/prefix.
+S3_REQUEST_S = 30
+"""25 MB at less than 1 MB a second."""
+
+
+def open_blobs(where: str | Path) -> BlobStore:
+    """The file store at a folder or at an s3:// address.
+
+    Of S3, endpoint, region and credentials come from the AWS_ variables of the
+    environment, as for every tool that speaks to it: AWS_ENDPOINT_URL, AWS_REGION,
+    AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, or the role of the machine.
 
     Args:
-        where: a folder, as a path or as file://..., or an s3:// address.
-        options: obstore's own for S3: `endpoint`, `region`, `access_key_id`.
+        where: a folder, as a path or as file://..., or s3://bucket/prefix.
 
     Raises:
         DependencyDown: the folder cannot be made.
@@ -31,8 +34,16 @@ def open_blobs(
     """
     address = str(where)
     if address.startswith("s3://"):
-        config = cast("S3Config", dict(options or {}))
-        return ObjectBlobs(S3Store.from_url(address, config=config))
+        store = S3Store.from_url(
+            address,
+            client_options={
+                "timeout": timedelta(seconds=S3_REQUEST_S),
+                # Only where AWS_ENDPOINT_URL says http://, for a store on this machine.
+                "allow_http": True,
+            },
+            retry_config={"retry_timeout": timedelta(seconds=S3_TRIES_S)},
+        )
+        return ObjectBlobs(store)
     folder = address.removeprefix("file://")
     if "://" in folder:
         raise ValueError("a file store is a folder or an s3:// address")

@@ -4,9 +4,12 @@ A file is named by the SHA-256 of its content: the same content is stored once, 
 never changes its meaning, and a reader can tell whether a file is whole.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol
+
+from tocsin.errors import Halt
 
 BLOB_BYTES_MAX = 256 * 1024 * 1024
 """`get` holds a whole file in memory; no file that intake accepts is near this."""
@@ -68,6 +71,17 @@ def checked_name(sha256: str) -> str:
     if not _SHA256.fullmatch(sha256):
         raise ValueError("a blob is named by 64 hexadecimal digits")
     return sha256
+
+
+def checked_content(sha256: str, content: bytes) -> bytes:
+    """The content itself.
+
+    Raises:
+        Halt: it is not what its name says.
+    """
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Halt(f"file {sha256} is damaged: its content has another hash")
+    return content
 
 
 def chunks(content: BinaryIO) -> Iterator[bytes]:

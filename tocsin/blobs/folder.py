@@ -12,8 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from tocsin.blobs.base import checked_name, chunks
-from tocsin.errors import DependencyDown, Halt, NotFound
+from tocsin.blobs.base import checked_content, checked_name, chunks
+from tocsin.errors import DependencyDown, NotFound
 
 NAME = "file store"
 LEFT_OVER_S = 24 * 3600
@@ -66,9 +66,7 @@ class FolderBlobs:
                 content = path.read_bytes()
             except FileNotFoundError as exc:
                 raise NotFound(f"no file {sha256}") from exc
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise Halt(f"file {sha256} is damaged: its content has another hash")
-        return content
+        return checked_content(sha256, content)
 
     def exists(self, sha256: str) -> bool:
         """Look: see BlobStore."""

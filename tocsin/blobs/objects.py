@@ -9,8 +9,8 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import ObjectStore
 
-from tocsin.blobs.base import checked_name, chunks
-from tocsin.errors import DependencyDown, Halt, NotFound
+from tocsin.blobs.base import checked_content, checked_name, chunks
+from tocsin.errors import DependencyDown, NotFound
 
 NAME = "file store"
 _NEVER_STORED = "0" * 64
@@ -48,9 +48,7 @@ class ObjectBlobs:
                 content = bytes(obstore.get(self._store, path).bytes())
             except FileNotFoundError as exc:
                 raise NotFound(f"no file {sha256}") from exc
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise Halt(f"file {sha256} is damaged: its content has another hash")
-        return content
+        return checked_content(sha256, content)
 
     def exists(self, sha256: str) -> bool:
         """Ask for the head: see BlobStore."""

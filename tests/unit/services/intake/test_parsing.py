@@ -5,7 +5,7 @@ import json
 from contextlib import suppress
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schemas.submission import Submission
@@ -18,6 +18,8 @@ JSON_VALUES = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=20,
 )
+# Without a deadline: the machine may be busy.
+QUICKLY = settings(deadline=None, max_examples=60)
 FIELDS = st.sampled_from([*Submission.model_fields, "unknown"])
 
 
@@ -28,6 +30,7 @@ def outcome(raw: bytes) -> Submission | Refused:
         return refused
 
 
+@QUICKLY
 @given(st.binary())
 @example(b'{"narrative": "\xed\xa0\x80"}')
 @example(b"\xef\xbb\xbf{}")
@@ -35,6 +38,7 @@ def test_any_bytes_are_a_report_or_refused(raw: bytes) -> None:
     assert isinstance(outcome(raw), Submission | Refused)
 
 
+@QUICKLY
 @given(st.dictionaries(FIELDS, JSON_VALUES))
 def test_any_json_is_a_report_or_refused_with_a_place(
     report: dict[str, object],
@@ -71,6 +75,7 @@ def test_a_pointer_escapes_and_cuts_what_the_sender_made_up() -> None:
     assert pointer("x" * 100) == "/" + "x" * 64
 
 
+@QUICKLY
 @given(st.binary(), st.text(), st.text())
 def test_any_file_has_a_type_that_is_taken_or_is_refused(
     content: bytes, filename: str, declared: str
