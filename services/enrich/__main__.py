@@ -4,8 +4,6 @@ import os
 import sys
 
 from schemas.topics import STAGES
-from services.enrich.faust_app import Broker, run_faust
-from services.enrich.faust_host import Work
 from services.enrich.handler import EnrichHandler
 from services.enrich.pools import open_pools
 from tocsin.clock import SystemClock
@@ -27,6 +25,7 @@ def main(settings: Settings) -> int:
         code_version=CODE_VERSION,
         processes=settings.enrich_processes or os.cpu_count() or 1,
     ) as pools:
+        pools.reading.warm()
         handler = EnrichHandler(
             reading=pools.reading,
             extracting=pools.extracting,
@@ -37,6 +36,9 @@ def main(settings: Settings) -> int:
         with open_log(settings, clock) as log:
             if settings.log_url == EMBEDDED:
                 return work(settings, duty, log, clock)
+            from services.enrich.faust_app import Broker, run_faust
+            from services.enrich.faust_host import Work
+
             metrics = Metrics()
             hosted = Work(
                 worker_of(settings, duty), handler, clock, StageMeter(metrics, "enrich")

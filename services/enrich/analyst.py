@@ -1,11 +1,13 @@
 """All steps in their order: texts in, an enrichment out. Pure but for the models."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 from itertools import islice
 
 from schemas.enrichment import NARRATIVE, Enrichment, TextRead, Versions
-from services.enrich.job import Job
+from schemas.submission import Allegation
+from services.enrich.job import Job, JobText
 from services.enrich.reading import CaseReading, Reading
 from services.enrich.steps.claim import alleges_forced_labor
 from services.enrich.steps.completeness import assess_completeness
@@ -21,19 +23,27 @@ from services.enrich.steps.reader import Reader
 from services.enrich.steps.screening import screen
 from tocsin.lists import load_lists
 
+_FIRST = Allegation(narrative="Workers in Malaysia say that their passports are held.")
+
 
 def analyzing(
     models: Mapping[str, str], code_version: str
 ) -> Callable[[Sequence[Job]], list[Enrichment]]:
-    """The work function of a child process; loads the models and the lists now."""
-    return Analyst(models, code_version).analyze
+    """The work function of a child process, with everything it needs loaded.
+
+    A first text is read right away: tables and the model of English load with it. Other
+    models load with the first text of their language, because French takes 4 s.
+    """
+    analyst = Analyst(models, code_version)
+    analyst.analyze([Job(_FIRST, (JobText(NARRATIVE, _FIRST.narrative),), date.min)])
+    return analyst.analyze
 
 
 class Analyst:
-    """Says what allegations hold."""
+    """Says what allegations hold. The models load when they are first needed."""
 
     def __init__(self, models: Mapping[str, str], code_version: str) -> None:
-        """Load models and lists."""
+        """Load the lists."""
         self._reader = Reader(models)
         self._lists = load_lists()
         self._versions = Versions(

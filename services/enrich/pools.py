@@ -7,7 +7,7 @@ from typing import NamedTuple
 from schemas.enrichment import Enrichment
 from services.enrich.job import Job
 from tocsin.processes import Limits, Pool, Task
-from tocsin.text.extraction import Extracted, FileToRead
+from tocsin.text.extraction import EXTRACTING, Extracted, FileToRead
 
 GIBIBYTE = 1 << 30
 
@@ -36,7 +36,7 @@ def reading_task(models: Mapping[str, str], code_version: str) -> Task:
 def extracting_task() -> Task:
     """What a child that opens files does: little memory, nothing to write."""
     return Task(
-        "tocsin.text.extraction:extracting",
+        EXTRACTING,
         limits=Limits(memory_bytes=GIBIBYTE, file_bytes=0),
         timeout_s=30.0,
         chunk_items_max=1,

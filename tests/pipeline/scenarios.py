@@ -18,7 +18,7 @@ class PipelineScenarios:
         world.start("enrich", "index")
         (receipt,) = world.submit(*stories("first", 1))
         world.wait()
-        page = world.search("passports manufacturer:halvorin* country:MY")
+        page = world.search('passports manufacturer:"halvorin 0" country:MY')
         assert [hit.document.case_id for hit in page.hits] == [receipt.case_id]
         found = page.hits[0].document
         assert "retention_of_identity_documents" in found.indicators

@@ -126,6 +126,14 @@ class Pool(Generic[Item, Result]):
         for _ in range(processes):
             self._idle.put(None)
 
+    def warm(self) -> None:
+        """Start the children now, in the background: the first items wait less.
+
+        A child that cannot be started is tried again by `run`, which says so.
+        """
+        for _ in range(self._processes):
+            self._threads.submit(self._warm_one)
+
     def run(self, items: Sequence[Item]) -> list[Result | Failed]:
         """One result for each item, in order.
 
@@ -157,6 +165,13 @@ class Pool(Generic[Item, Result]):
     def _chunk_items(self, items: int) -> int:
         fair = -(-items // self._processes)
         return max(1, min(self._task.chunk_items_max, fair))
+
+    def _warm_one(self) -> None:
+        worker = self._idle.get()
+        try:
+            worker = worker or _Child(self._task)
+        finally:
+            self._idle.put(worker)
 
     def _run_chunk(self, items: Sequence[Item]) -> list[Result | Failed]:
         answer = self._attempt(items)

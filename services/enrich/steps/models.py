@@ -15,8 +15,8 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import spacy
 from numpy.typing import NDArray
+from spacy.language import Language
 from thinc.api import NumpyOps
 
 from services.enrich.reading import Entity
@@ -56,7 +56,7 @@ class OpenBlasOps(NumpyOps):  # type: ignore[misc]  # thinc's Cython class has n
         trans1: bool = False,  # noqa: FBT001, FBT002 - thinc's own signature
         trans2: bool = False,  # noqa: FBT001, FBT002 - thinc's own signature
     ) -> Array:
-        """x @ y, either of them transposed first, into `out` where it is given."""
+        """Multiplies x and y, either transposed first, into `out` where given."""
         left, right = x.T if trans1 else x, y.T if trans2 else y
         product: Array = np.dot(left, right, out=out)
         return product
@@ -72,7 +72,7 @@ class NameModel:
     def __init__(self, package: str) -> None:
         self._nlp = _load(package)
         self._decoder = EntityDecoder(self._nlp.get_pipe("ner"))
-        self.name = f"{package}@{version(package)}"
+        self.name = model_stamp(package)
         self._zone = ExitStack()
         self._zone_chars = _ZONE_CHARS  # the first call opens a zone
 
@@ -90,6 +90,15 @@ class NameModel:
         return self._decoder.entities(docs)
 
 
+def model_stamp(package: str) -> str:
+    """name@version of a package, without loading it.
+
+    Raises:
+        PackageNotFoundError: the package is not installed.
+    """
+    return f"{package}@{version(package)}"
+
+
 @cache
 def name_model(package: str) -> NameModel:
     """The model of a package, loaded once in a process.
@@ -100,8 +109,8 @@ def name_model(package: str) -> NameModel:
     return NameModel(package)
 
 
-def _load(package: str) -> spacy.Language:
-    nlp: spacy.Language = import_module(package).load(exclude=list(_UNUSED))
+def _load(package: str) -> Language:
+    nlp: Language = import_module(package).load(exclude=list(_UNUSED))
     model: Any = nlp.get_pipe("ner").model
     if not any(node.name == "tok2vec-listener" for node in model.walk()):
         for name in nlp.pipe_names:

@@ -7,7 +7,12 @@ from hashlib import blake2b
 
 from services.enrich.reading import Entity, Reading
 from services.enrich.steps.language import detect
-from services.enrich.steps.models import DEFAULT_MODELS, NameModel, name_model
+from services.enrich.steps.models import (
+    DEFAULT_MODELS,
+    NameModel,
+    model_stamp,
+    name_model,
+)
 from services.enrich.steps.passages import is_readable, split_passages
 from services.enrich.steps.sentences import split_sentences
 
@@ -45,7 +50,7 @@ class Reader:
 
     def model_names(self) -> tuple[str, ...]:
         """name@version of every model, for the stamp of an enrichment."""
-        return tuple(name_model(package).name for package in self._models.values())
+        return tuple(model_stamp(package) for package in self._models.values())
 
     def read(self, items: Sequence[Item]) -> list[Reading]:
         """One Reading an item, in order.

@@ -1,5 +1,8 @@
 """The text of files from strangers. Runs only in a limited child process."""
 
-from tocsin.text.extraction.files import Extracted, FileToRead, extracting
+from tocsin.text.extraction.file import Extracted, FileToRead
 
-__all__ = ["Extracted", "FileToRead", "extracting"]
+EXTRACTING = "tocsin.text.extraction.files:extracting"
+"""The factory of the work function, for `tocsin.processes.Task`."""
+
+__all__ = ["EXTRACTING", "Extracted", "FileToRead"]

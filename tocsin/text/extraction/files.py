@@ -1,10 +1,10 @@
 """Which reader a file gets: its content decides, not what the sender called it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from schemas.values import TEXT_CHARS_MAX
 from tocsin.text.extraction import mail, markup, pdf, plain, word
+from tocsin.text.extraction.file import Extracted, FileToRead
 from tocsin.text.extraction.problem import Unreadable
 
 Reader = Callable[[bytes], Iterable[str]]
@@ -24,28 +24,6 @@ _BY_START: tuple[tuple[bytes, Reader], ...] = (
 )
 # The PDF header may follow up to 1,024 bytes of anything (ISO 32000-1, annex H.3.4.1).
 _START_BYTES = 1_024
-
-
-@dataclass(frozen=True, slots=True)
-class FileToRead:
-    """A file and the type its sender gave it."""
-
-    content: bytes
-    media_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """What a file holds.
-
-    Attributes:
-        truncated: there was more than `schemas.values.TEXT_CHARS_MAX`.
-        problem: why there is no text, for instance `encrypted`; None when there is.
-    """
-
-    text: str = ""
-    truncated: bool = False
-    problem: str | None = None
 
 
 def extracting() -> Callable[[Sequence[FileToRead]], list[Extracted]]:

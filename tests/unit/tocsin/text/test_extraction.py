@@ -3,7 +3,7 @@ import pytest
 from schemas.values import TEXT_CHARS_MAX
 from tests.unit.tocsin.text import files
 from tocsin.processes import Failed, Limits, Pool, Task
-from tocsin.text.extraction import Extracted, FileToRead
+from tocsin.text.extraction import EXTRACTING, Extracted, FileToRead
 from tocsin.text.extraction.files import extract
 
 PDF = "application/pdf"
@@ -84,7 +84,7 @@ def test_a_file_without_readable_text_says_why(
 
 def test_a_pdf_bomb_ends_within_the_limits_of_its_process() -> None:
     task = Task(
-        "tocsin.text.extraction:extracting",
+        EXTRACTING,
         limits=Limits(memory_bytes=1 << 30, file_bytes=0),
         timeout_s=60.0,
     )
