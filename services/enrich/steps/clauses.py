@@ -5,7 +5,7 @@ the next, but never more than a few words beyond the match.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from services.enrich.reading import Reading
@@ -24,23 +24,43 @@ _BORDERS = frozenset(',;:()[]\u2014\u2013\u201c\u201d"\u3002\uff0c\uff1b\uff1a\u
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence, or a piece of a very long one, with the terms found in it."""
+    """A sentence, or a piece of a very long one, with the terms found in it.
+
+    Attributes:
+        words: all words of the text.
+        first: number of its first word.
+        last: number of the word after its last.
+        hits: the terms found in it.
+        cues: the watched sets that it holds a term of.
+    """
 
     words: Words
     first: int
     last: int
     hits: Hits
+    cues: frozenset[str]
 
 
-def passages(reading: Reading, lexicon: Lexicon) -> Iterator[Passage]:
-    """The sentences of a reading, scanned."""
+def passages(
+    reading: Reading, lexicon: Lexicon, watched: Mapping[int, frozenset[str]]
+) -> Iterator[Passage]:
+    """The sentences of a reading, scanned.
+
+    Args:
+        reading: the text.
+        lexicon: the terms to look for.
+        watched: term -> the cues that it gives.
+    """
     words = cut(reading.text)
     first = 0
     for _, end in reading.sentences or ((0, len(reading.text)),):
         last = bisect_left(words.starts, end, lo=first)
         for start in range(first, last, SENTENCE_WORDS_MAX):
             stop = min(start + SENTENCE_WORDS_MAX, last)
-            yield Passage(words, start, stop, lexicon.scan(words, start, stop))
+            hits = lexicon.scan(words, start, stop)
+            found = watched.keys() & hits.terms.keys()
+            cues = frozenset(cue for term in found for cue in watched[term])
+            yield Passage(words, start, stop, hits, cues)
         first = last
 
 

@@ -120,12 +120,12 @@ def _named(reading: Reading) -> Iterator[_Named]:
     names = names_in(language)
     phrases, passages = read(reading)
     for passage in passages:
-        made = phrases.has(passage, "cue:goods_made")
+        made = "goods_made" in passage.cues
         for good, first, last in _names(
             passage.words, passage.first, passage.last, names, language
         ):
             place = _without_article(passage.words, first, last, language)
-            if not _counts(good, passage, phrases, made=made) or _is_name(
+            if not _counts(good, passage, made=made) or _is_name(
                 reading, passage, place
             ):
                 continue
@@ -136,10 +136,10 @@ def _named(reading: Reading) -> Iterator[_Named]:
             yield _Named(good, reading, span, CONFIDENCE[good.use] + bonus)
 
 
-def _counts(good: Good, passage: Passage, phrases: Phrases, *, made: bool) -> bool:
+def _counts(good: Good, passage: Passage, *, made: bool) -> bool:
     """Whether goods of this use are merchandise in such a sentence."""
     if good.use == "worn":
-        return not phrases.has(passage, "cue:goods_worn")
+        return "goods_worn" not in passage.cues
     return good.use == "plain" or (good.use == "cue" and made)
 
 

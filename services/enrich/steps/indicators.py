@@ -3,7 +3,7 @@
 Source of the indicators and their meaning: ILO, Indicators of Forced Labour (2012).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import get_args
 
@@ -18,14 +18,13 @@ from services.enrich.steps.register import register_of
 
 # Ten places show an indicator as well as a thousand do, and a reviewer reads them all.
 FINDINGS_PER_LABEL_MAX = 10
-# Of one label in one sentence.
-MATCHES_PER_LABEL_MAX = 6
 _LABELS = (*get_args(IndicatorId), *get_args(TagId))
 CONFIDENCE = {"strong": 0.8, "name": 0.75, "weak": 0.4}
 # Beside so many firm labels a weak sign is part of the same story.
 FIRM_LABELS_MIN = 3
 # A pattern of more elements is more exact: it wins the quote.
 _PER_ELEMENT = 0.03
+_ELEMENTS_MAX = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def find_indicators(case: CaseReading) -> IndicatorFindings:
 def _signs(reading: Reading) -> Iterator[Sign]:
     phrases, passages = read(reading)
     for passage in passages:
-        if is_rule(passage, phrases):
+        if is_rule(passage):
             continue
         yield from _matched(reading, passage, phrases, "indicator", phrases.indicators)
         yield from _matched(reading, passage, phrases, "tag", phrases.tags)
@@ -86,27 +85,24 @@ def _signs(reading: Reading) -> Iterator[Sign]:
 def _matched(
     reading: Reading, passage: Passage, phrases: Phrases, kind: str, book: PatternBook
 ) -> Iterator[Sign]:
-    for match in _most_exact(book.find(passage.hits)):
-        if is_negated(reading.text, passage, match, phrases):
+    """The most exact match of each label; the rest of a sentence adds nothing."""
+    seen: set[str] = set()
+    for match in sorted(book.find(passage.hits), key=lambda m: (-_worth(m), m.place)):
+        if match.label in seen or is_negated(reading.text, passage, match, phrases):
             continue
-        confidence = CONFIDENCE[match.kind] + _PER_ELEMENT * min(len(match.held), 3)
+        seen.add(match.label)
         yield Sign(
             kind,
             match.label,
             reading,
             _quoted(reading, passage, match),
-            min(confidence, 0.95),
+            _worth(match),
             f"rule:{match.kind}",
         )
 
 
-def _most_exact(matches: Iterable[Match]) -> Iterator[Match]:
-    """The most exact matches of each label; the rest of a sentence adds nothing."""
-    kept: dict[str, int] = {}
-    for match in sorted(matches, key=lambda m: (-len(m.held), m.place)):
-        kept[match.label] = kept.get(match.label, 0) + 1
-        if kept[match.label] <= MATCHES_PER_LABEL_MAX:
-            yield match
+def _worth(match: Match) -> float:
+    return CONFIDENCE[match.kind] + _PER_ELEMENT * min(len(match.held), _ELEMENTS_MAX)
 
 
 def _quoted(reading: Reading, passage: Passage, match: Match) -> tuple[int, int]:

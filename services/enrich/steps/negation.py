@@ -39,11 +39,9 @@ def is_negated(text: str, passage: Passage, match: Match, phrases: Phrases) -> b
     )
 
 
-def is_rule(passage: Passage, phrases: Phrases) -> bool:
+def is_rule(passage: Passage) -> bool:
     """Whether the sentence says what should be, or what a word means."""
-    if phrases.has(passage, "cue:breach"):
-        return False
-    return any(phrases.has(passage, f"cue:{cue}") for cue in RULES)
+    return "breach" not in passage.cues and not passage.cues.isdisjoint(RULES)
 
 
 def _covered(passage: Passage, set_id: int) -> set[int]:

@@ -27,14 +27,12 @@ class Phrases:
     lexicon: Lexicon
     indicators: PatternBook
     tags: PatternBook
+    watched: Mapping[int, frozenset[str]]
+    """Term -> the cues that it gives, `forced_labor` among them."""
 
     def set_id(self, name: str) -> int:
         """The number of a term set; cues are named `cue:policy`."""
         return self.lexicon.ids[name]
-
-    def has(self, passage: Passage, name: str) -> bool:
-        """Whether a passage holds a term of a set."""
-        return passage.hits.has(self.lexicon.ids[name])
 
 
 # The steps read the same few texts one after the other; more would only hold memory.
@@ -42,7 +40,7 @@ class Phrases:
 def read(reading: Reading) -> tuple[Phrases, tuple[Passage, ...]]:
     """The phrases of a reading's language, and its sentences scanned for them."""
     phrases = phrases_for(reading.language)
-    return phrases, tuple(passages(reading, phrases.lexicon))
+    return phrases, tuple(passages(reading, phrases.lexicon, phrases.watched))
 
 
 def phrases_for(language: str) -> Phrases:
@@ -67,7 +65,18 @@ def _load(language: str) -> Phrases:
         lexicon,
         PatternBook(_by_label(data["indicators"]), lexicon),
         PatternBook(_by_label(data["tags"]), lexicon),
+        _watched(lexicon, [*data["cues"]]),
     )
+
+
+def _watched(lexicon: Lexicon, cues: list[str]) -> dict[int, frozenset[str]]:
+    names = {cue: lexicon.ids[f"cue:{cue}"] for cue in cues}
+    names["forced_labor"] = lexicon.ids["forced_labor"]
+    watched: dict[int, frozenset[str]] = {}
+    for cue, set_id in names.items():
+        for term in lexicon.members[set_id]:
+            watched[term] = watched.get(term, frozenset()) | {cue}
+    return watched
 
 
 def _by_label(groups: _Groups) -> dict[tuple[str, str], list[str]]:

@@ -16,7 +16,7 @@ OTHER_STORIES = {
     "tariff": "duties and unfair trade",
     "trade": "business news",
 }
-_CUES = (*OTHER_STORIES, *RULES, "action", "accuse", "breach", "no_evidence")
+_COUNTED = ("sentences", "named", "accused", "action", "rules", "no_evidence")
 # From half of the sentences on, a text lays down rules and tells no story.
 _RULES_SHARE = 0.5
 
@@ -61,13 +61,10 @@ class Register:
 
 def register_of(case: CaseReading) -> Register:
     """The register of all texts of a case together."""
-    counts = dict.fromkeys((*_CUES, "sentences", "named", "accused", "rules"), 0)
+    counts = dict.fromkeys((*OTHER_STORIES, *_COUNTED), 0)
     for reading in case.readings:
-        phrases, passages = read(reading)
-        for passage in passages:
-            has = {cue for cue in _CUES if phrases.has(passage, f"cue:{cue}")}
-            named = phrases.has(passage, "forced_labor")
-            for key in _marks(has, named=named):
+        for passage in read(reading)[1]:
+            for key in _marks(passage.cues):
                 counts[key] += 1
     story = max(OTHER_STORIES, key=lambda kind: counts[kind])
     return Register(
@@ -81,14 +78,14 @@ def register_of(case: CaseReading) -> Register:
     )
 
 
-def _marks(has: set[str], *, named: bool) -> set[str]:
+def _marks(has: frozenset[str]) -> set[str]:
     """What one sentence counts as."""
     marks = {"sentences", *has.intersection(OTHER_STORIES)}
     marks |= has & {"action", "no_evidence"}
     rule = bool(has.intersection(RULES)) and not has & {"action", "breach"}
     if rule or (has & {"policy", "law"} and "action" not in has):
         marks.add("rules")
-    if named:
+    if "forced_labor" in has:
         marks.add("named")
         if "accuse" in has and not rule and "no_evidence" not in has:
             marks.add("accused")
