@@ -1,6 +1,7 @@
 """tocsin search, show, status and wait."""
 
 import time
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -26,6 +27,7 @@ from tocsin.search.fields import FACETS
 from tocsin.wiring import open_index, open_log
 
 POLL_S = 0.2
+SHOWN_MAX = 2
 
 
 def register(app: typer.Typer) -> None:
@@ -73,10 +75,10 @@ def print_cases(answer: CasesAnswer, *, title: str = "") -> None:
     rows = [
         (
             case.priority,
-            ", ".join(label("country", code) for code in case.countries_alleged),
-            ", ".join(case.manufacturers[:2]),
-            ", ".join(case.goods[:3]),
-            ", ".join(label("indicator", id) for id in case.indicators[:3]),
+            _few([label("country", code) for code in case.countries_alleged]),
+            _few(case.manufacturers),
+            _few(case.goods),
+            _few([label("indicator", id) for id in case.indicators]),
             case.case_id,
         )
         for case in answer.cases
@@ -84,6 +86,12 @@ def print_cases(answer: CasesAnswer, *, title: str = "") -> None:
     columns = ("Priority", "Where", "Manufacturer", "Goods", "Indicators", "Case")
     print_table(columns, rows, title=title)
     console.print(f"{answer.total} cases")
+
+
+def _few(values: Sequence[str]) -> str:
+    """The first values, and how many more there are."""
+    more = len(values) - SHOWN_MAX
+    return ", ".join(values[:SHOWN_MAX]) + (f" +{more}" if more > 0 else "")
 
 
 def show(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import BaseModel
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -17,8 +18,14 @@ from rich.progress import (
 )
 from rich.table import Table
 
+# In a file or a pipe there is no width to ask for: wide enough for a table of cases.
+WIDTH = 140
+_IS_TERMINAL = sys.stdout.isatty()
+
 # Values come from strangers: they are printed as they are, never as markup.
-console = Console(markup=False, highlight=False, emoji=False)
+console = Console(
+    markup=False, highlight=False, emoji=False, width=None if _IS_TERMINAL else WIDTH
+)
 notes = Console(stderr=True, markup=False, highlight=False, emoji=False)
 
 
@@ -39,7 +46,9 @@ def print_table(
     columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = ""
 ) -> None:
     """A table on standard output."""
-    table = Table(title=title or None, title_justify="left", header_style="bold")
+    table = Table(
+        title=title or None, title_justify="left", header_style="bold", box=SIMPLE_HEAD
+    )
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
