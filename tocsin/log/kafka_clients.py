@@ -24,8 +24,9 @@ BATCH_BYTES_MAX = RECORD_BYTES_MAX + OVERHEAD_BYTES
 IN_FLIGHT_MAX = 5
 """The most with which an idempotent producer still keeps the order (KIP-98)."""
 
-LINGER_MS = 5
-"""Threads that append at the same time share a batch; a form waits for longer."""
+LINGER_MS = 0
+"""Who appends waits for the answer: lingering for more to send only delays it. Measured
+with 16 threads: 450 appends a second at 5 ms, 1,290 at 0 (benchmarks/bench_log.py)."""
 
 _BATCH_BYTES = 128 * 1024
 _ANSWER_MS = 10_000
@@ -57,7 +58,7 @@ class Address:
 
     def common(self) -> dict[str, Any]:
         """Settings of every client."""
-        answer_ms = min(_ANSWER_MS, self.delivery_limit // _MILLISECOND - LINGER_MS)
+        answer_ms = min(_ANSWER_MS, self.delivery_limit // _MILLISECOND)
         return {
             "bootstrap_servers": self.bootstrap.split(","),
             "client_id": self.client_id,
