@@ -69,10 +69,9 @@ class Vocabulary:
         if not known:
             return
         owners = np.concatenate([self._owners[gram] for gram in known])
-        found, counts = np.unique(owners, return_counts=True)
-        enough = counts >= _SHARED_GRAMS_MIN * len(_grams(word))
-        found, counts = found[enough], counts[enough]
-        near = found[np.argsort(-counts, kind="stable")[:_SPELLINGS_TRIED]]
+        counts = np.bincount(owners, minlength=len(self.words))
+        found = np.flatnonzero(counts >= _SHARED_GRAMS_MIN * len(_grams(word)))
+        near = found[np.argsort(-counts[found], kind="stable")[:_SPELLINGS_TRIED]]
         same = [int(n) for n in near if same_word(word, self.words[n])]
         same.sort(key=lambda n: -Indel.normalized_similarity(word, self.words[n]))
         yield from same[:SPELLINGS_MAX]

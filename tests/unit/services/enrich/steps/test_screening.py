@@ -22,7 +22,7 @@ TODAY = date(2026, 9, 1)
 PAGE = "https://www.cbp.gov/trade/forced-labor/withhold-release-orders-and-findings"
 
 
-def _order(**changes: Any) -> Order:  # noqa: ANN401 - any field of the row
+def _order(**changes: Any) -> Order:
     order = Order(
         id="wro-2021-05-04-zamrud",
         kind="wro",
