@@ -28,7 +28,7 @@ def rows(text: str, heading: str | None = None) -> dict[str, list[str]]:
     for line in text.splitlines():
         if match := re.match(r"\| `([^`]+)` \| (.*) \|$", line):
             assert match[1] not in found, f"{match[1]} stands there twice"
-            found[match[1]] = [cell.strip() for cell in match[2].split(" | ")]
+            found[match[1]] = [cell.strip() for cell in match[2].split("|")]
     return found
 
 
