@@ -24,8 +24,11 @@ def is_negated(text: str, passage: Passage, match: Match, phrases: Phrases) -> b
         return True
     excused = _covered(passage, phrases.set_id("cue:not_negated"))
     first, last = match.place
-    for place in passage.hits.places(phrases.set_id("cue:negated")):
-        if place[0] in excused or _holds(match, place):
+    negations = passage.hits.places(phrases.set_id("cue:negated"))
+    if any(_holds(match, place) for place in negations):
+        return False  # `ne ... pas`, `nobody ... not`: the pattern is about a lack
+    for place in negations:
+        if place[0] in excused:
             continue
         if first <= place[0] < last:
             return True
