@@ -3,6 +3,7 @@
 import sys
 
 from services.intake.api import intake_router
+from services.intake.returns import HardeningThread
 from services.intake.service import open_reception
 from tocsin.clock import SystemClock
 from tocsin.health import Health
@@ -20,6 +21,7 @@ def main(settings: Settings) -> int:
     with (
         open_log(settings, clock) as log,
         open_reception(settings, log, clock) as reception,
+        HardeningThread(reception.ledger, reception.codes),
     ):
         checks = {
             "log": log.ping,

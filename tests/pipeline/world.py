@@ -16,6 +16,7 @@ from services.desk.parameters import Parameters
 from services.intake.reception import Receipt
 from services.intake.service import open_reception
 from tocsin.clock import SystemClock
+from tocsin.errors import DependencyDown
 from tocsin.log import EventLog
 from tocsin.operations.lag import LagWatch
 from tocsin.operations.letters import DeadLetters
@@ -76,7 +77,14 @@ class World:
     def wait(self) -> None:
         """Until no stage is behind."""
         watch = LagWatch(self.log, self.clock)
-        until(lambda: watch.look().is_done, "all stages are done")
+
+        def is_done() -> bool:
+            try:
+                return watch.look().is_done
+            except DependencyDown:
+                return False
+
+        until(is_done, "all stages are done")
         self.index.refresh()
 
     def search(self, query: str = "", **given: str) -> SearchPage:

@@ -166,16 +166,28 @@ def wait(
     settings = settings_from(data, set_)
     clock = SystemClock()
     with open_log(settings, clock) as log:
-        watch = LagWatch(log, clock)
-        end_s = time.monotonic() + timeout
-        while not (now := watch.look()).is_done:
-            if time.monotonic() >= end_s:
-                raise DependencyDown("the pipeline", _behind(now))
-            time.sleep(POLL_S)
+        _wait(LagWatch(log, clock), timeout)
     if json_:
         print_json({"done": True})
     else:
         notes.print("all is searchable or in the dead letters")
+
+
+def _wait(watch: LagWatch, timeout_s: float) -> None:
+    """Ask until nothing is left; a log that is away for a moment is asked again."""
+    end_s = time.monotonic() + timeout_s
+    while True:
+        try:
+            now = watch.look()
+        except DependencyDown:
+            if time.monotonic() >= end_s:
+                raise
+        else:
+            if now.is_done:
+                return
+            if time.monotonic() >= end_s:
+                raise DependencyDown("the pipeline", _behind(now))
+        time.sleep(POLL_S)
 
 
 def _behind(now: StreamLag) -> str:

@@ -7,6 +7,7 @@ import sys
 
 from services.desk.service import desk_router
 from services.intake.api import intake_router
+from services.intake.returns import HardeningThread
 from services.intake.service import open_reception
 from tocsin.clock import SystemClock
 from tocsin.health import Health
@@ -25,6 +26,7 @@ def main(settings: Settings) -> int:
         open_log(settings, clock) as log,
         open_index(settings) as index,
         open_reception(settings, log, clock) as reception,
+        HardeningThread(reception.ledger, reception.codes),
     ):
         checks = {
             "log": log.ping,
