@@ -6,6 +6,7 @@ from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch
 
+from tocsin.errors import DependencyDown
 from tocsin.search.base import Write, WriteResult
 from tocsin.search.elastic_client import request_error, translated
 from tocsin.search.elastic_mapping import Json
@@ -120,6 +121,8 @@ class BulkWriter:
                     raise
         if refused is not None:
             return self._refused(lines, refused)
+        if len(items) != len(lines):
+            raise DependencyDown("Elasticsearch", "it answered for other writes")
         return self._results(lines, [item_error(item) for item in items])
 
     def _refused(

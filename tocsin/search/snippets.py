@@ -43,7 +43,7 @@ def _leaves(query: Query) -> Iterator[_Leaf]:
 
 def _pieces(leaves: Iterable[_Leaf], text: str) -> Iterator[str]:
     found = found_words(text)
-    marks = sorted({mark for leaf in leaves for mark in _marks(leaf, found)})
+    marks = _merged(sorted(mark for leaf in leaves for mark in _marks(leaf, found)))
     start = 0
     while start < len(marks):
         end = start + 1
@@ -51,6 +51,17 @@ def _pieces(leaves: Iterable[_Leaf], text: str) -> Iterator[str]:
             end += 1
         yield _piece(text, marks[start:end])
         start = end
+
+
+def _merged(marks: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Marks that overlap become one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in marks:
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _marks(leaf: _Leaf, found: list[FoundWord]) -> Iterator[tuple[int, int]]:
@@ -77,9 +88,8 @@ def _piece(text: str, marks: list[tuple[int, int]]) -> str:
     stop = _blank_before(text, marks[-1][1], marks[-1][1] + _AROUND_CHARS)
     out, at = "", start
     for first, last in marks:
-        if last > at:
-            out += f"{text[at : max(at, first)]}«{text[max(at, first) : last]}»"
-            at = last
+        out += f"{text[at:first]}«{text[first:last]}»"
+        at = last
     out = " ".join((out + text[at:stop]).split())
     return f"{'… ' if start else ''}{out}{' …' if stop < len(text) else ''}"
 
