@@ -1,0 +1,86 @@
+"""The page of the HTTP interfaces equals the services' routes and answers."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+from services.desk import answers
+from services.desk.api import AGGREGATE_ROWS, AGGREGATE_ROWS_MAX
+from services.desk.parameters import LIMIT, LIMIT_MAX, OWN
+from services.desk.service import desk_router
+from services.intake.api import Accepted, intake_router
+from tests.docs.pages import page, rows
+from tests.intake_world import intake_world
+from tocsin.health import Health
+from tocsin.metrics import Metrics
+from tocsin.search.fields import FACETS
+from tocsin.search.tantivy import TantivyIndex
+from tocsin.web import create_app
+
+PAGE = page("reference/api.md")
+SEARCHING, AGGREGATES = PAGE.split("`GET /v1/aggregates` takes two more:")
+ANSWERS = (
+    answers.CasesAnswer,
+    answers.CaseSummary,
+    answers.CaseAnswer,
+    answers.AggregatesAnswer,
+    answers.StreamAnswer,
+    answers.StageAnswer,
+)
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[FastAPI]:
+    with (
+        intake_world(tmp_path) as world,
+        TantivyIndex(tmp_path / "index") as index,
+    ):
+        routers = [
+            intake_router(world.reception),
+            desk_router(world.log, index, world.clock),
+        ]
+        yield create_app("All", routers=routers, health=Health({}), metrics=Metrics())
+
+
+def test_the_page_has_each_route(app: FastAPI) -> None:
+    documented = {
+        f"{method.upper()} {path}"
+        for path, methods in app.openapi()["paths"].items()
+        for method in methods
+    }
+    hidden = {"GET /livez", "GET /readyz", "GET /metrics"}
+    assert set(rows(PAGE, "Routes")) == documented | hidden
+
+
+def test_the_answer_to_a_report_is_told_in_full() -> None:
+    assert list(rows(PAGE, "Reporting")) == list(Accepted.model_fields)
+
+
+def test_the_page_has_each_parameter_of_a_search() -> None:
+    told = rows(SEARCHING, "Searching")
+    assert set(told) == OWN | set(FACETS)
+    assert list(told)[-len(FACETS) :] == list(FACETS)
+
+
+def test_the_page_has_the_parameters_of_aggregates_with_their_limits() -> None:
+    told = rows(AGGREGATES.partition("## Answers")[0])
+    assert list(told) == ["by", "rows"]
+    assert f"1 to {AGGREGATE_ROWS_MAX}; {AGGREGATE_ROWS} unless" in told["rows"][0]
+
+
+def test_the_page_gives_the_limits_of_a_page() -> None:
+    assert (
+        f"1 to {LIMIT_MAX}; {LIMIT} unless" in rows(SEARCHING, "Searching")["limit"][0]
+    )
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda model: model.__name__)
+def test_each_answer_is_told_in_full(answer: type[BaseModel]) -> None:
+    (section,) = re.findall(
+        rf"^### {answer.__name__}\n(.*?)(?=^### |\Z)", PAGE, re.MULTILINE | re.DOTALL
+    )
+    assert list(rows(section)) == list(answer.model_fields)
