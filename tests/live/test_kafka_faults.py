@@ -95,7 +95,7 @@ def test_a_reader_goes_on_after_a_killed_broker(
         engines.kafka.start()
         until(lambda: _is_appended(log, topic, b"5"))
         assert values(read_on(reader, 1))[0] == 5
-    assert log.committed(topic.name, [topic.name]) == {TopicPartition(topic.name, 1): 5}
+    until(lambda: _has_committed(log, topic, 5))
 
 
 def test_records_that_are_gone_unread_halt_the_reader(
@@ -168,3 +168,11 @@ def _is_appended(log: KafkaLog, topic: Topic, value: bytes) -> bool:
     except DependencyDown:
         return False
     return True
+
+
+def _has_committed(log: KafkaLog, topic: Topic, offset: int) -> bool:
+    try:
+        committed = log.committed(topic.name, [topic.name])
+    except DependencyDown:
+        return False
+    return committed == {TopicPartition(topic.name, 1): offset}

@@ -137,7 +137,13 @@ class Clients:
         with self._admin_lock, translated():
             if self._admin is None:
                 self._admin = _connected(KafkaAdminClient, **self.address.common())
-            yield self._admin
+            try:
+                yield self._admin
+            except KafkaError:
+                # It never forgets which broker coordinated a group: a new one asks.
+                self._admin.close()
+                self._admin = None
+                raise
 
     def consumer(self) -> KafkaConsumer:
         """The consumer without a group. Use it only while holding `lock`.
