@@ -178,10 +178,9 @@ def _moves(text: str) -> Iterator[tuple[str, float, int, int]]:
         floor = max(0, country.start() - _MOVE_CHARS)
         for stop in _CLAUSE_END.finditer(text, floor, country.start()):
             floor = stop.end()
-        for verb in _MOVE.finditer(text, floor, country.start()):
-            if not _negated(text, verb.start(), country.end()):
-                yield "exported", 0.85, verb.start(), country.end()
-                break
+        verbs = list(_MOVE.finditer(text, floor, country.start()))
+        if verbs and not _negated(text, verbs[-1].start(), country.end()):
+            yield "exported", 0.85, verbs[-1].start(), country.end()
 
 
 def _negated(text: str, start: int, end: int) -> bool:

@@ -42,6 +42,10 @@ def _found(text: str) -> list[tuple[str, str]]:
             [("bill_of_lading", "connaissement")],
         ),
         ("They were held at U.S. ports of entry.", [("port", "U.S. ports of entry")]),
+        (
+            "They sold tea to Germany and exported shirts to the US.",
+            [("exported", "exported shirts to the US")],
+        ),
         ("A WRO bars them.", [("customs_order", "WRO")]),
         ("The shirts hang at Walmart.", [("seller", "Walmart")]),
     ],
