@@ -35,6 +35,8 @@ def alleges_forced_labor(
         return True, _because("says that forced labor was used or found", indicators)
     if register.acted and register.named:
         return True, _because("tells of measures against forced labor", indicators)
+    if register.mentioned and not register.rules:
+        return True, _because("names forced labor, and not as a rule", indicators)
     if shown:
         return True, _because("describes signs of forced labor", indicators)
     return False, "The text neither alleges forced labor nor shows signs of it."

@@ -16,7 +16,15 @@ OTHER_STORIES = {
     "tariff": "duties and unfair trade",
     "trade": "business news",
 }
-_COUNTED = ("sentences", "named", "accused", "action", "rules", "no_evidence")
+_COUNTED = (
+    "sentences",
+    "named",
+    "accused",
+    "mentioned",
+    "action",
+    "rules",
+    "no_evidence",
+)
 # From half of the sentences on, a text lays down rules and tells no story.
 _RULES_SHARE = 0.5
 
@@ -29,6 +37,7 @@ class Register:
         sentences: all of them.
         named: name forced labor.
         accused: name it as something done, found or suspected.
+        mentioned: name it, and neither as a rule nor as not found.
         acted: tell of an order, a ban or a listing.
         rules: say what must be, or what words mean.
         cleared: say that nothing was found.
@@ -38,6 +47,7 @@ class Register:
     sentences: int
     named: int
     accused: int
+    mentioned: int
     acted: int
     rules: int
     cleared: int
@@ -73,6 +83,7 @@ def register_of(case: CaseReading) -> Register:
         counts["sentences"],
         counts["named"],
         counts["accused"],
+        counts["mentioned"],
         counts["action"],
         counts["rules"],
         counts["no_evidence"],
@@ -89,6 +100,8 @@ def _marks(has: frozenset[str]) -> set[str]:
         marks.add("rules")
     if "forced_labor" in has:
         marks.add("named")
-        if "accuse" in has and not rule and "no_evidence" not in has:
-            marks.add("accused")
+        if not rule and "no_evidence" not in has:
+            marks.add("mentioned")
+            if "accuse" in has:
+                marks.add("accused")
     return marks

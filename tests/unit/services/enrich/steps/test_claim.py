@@ -1,8 +1,10 @@
+import tomllib
+
 import pytest
 
 from services.enrich.steps.claim import alleges_forced_labor
 from services.enrich.steps.indicators import find_indicators
-from tests.unit.services.enrich.steps.goods_indicator_cases import case_of
+from tests.unit.services.enrich.steps.goods_indicator_cases import DATA, case_of
 
 
 def claim(text: str, language: str = "en") -> tuple[bool, str]:
@@ -89,3 +91,15 @@ def test_the_reason_names_three_indicators_and_counts_the_rest() -> None:
     )[1]
 
     assert reason.endswith("and 2 more.")
+
+
+def test_short_texts_of_every_kind_are_told_apart() -> None:
+    texts = tomllib.loads((DATA / "claims" / "short.toml").read_text("utf-8"))["text"]
+    wrong = [
+        text["text"]
+        for text in texts
+        if claim(text["text"], text["language"])[0] != text["alleges"]
+    ]
+
+    assert len(texts) == 22
+    assert len(wrong) <= 1
