@@ -5,6 +5,7 @@ so that one text that kills its process is found and the others are done.
 """
 
 import multiprocessing
+import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -77,9 +78,15 @@ class _Child:
         self._process.start()
         theirs.close()
         self.items_done = 0
+
+    def await_ready(self) -> None:
+        """Wait until it has loaded what it needs.
+
+        Raises:
+            DependencyDown: it does not start, or is killed meanwhile.
+        """
         failed = self._receive(START_TIMEOUT_S)
         if isinstance(failed, Failed):
-            self.kill()
             raise DependencyDown("child process", f"{failed.reason} {failed.detail}")
 
     def run(self, items: Sequence[Any]) -> list[Any] | Failed:
@@ -105,8 +112,7 @@ class _Child:
         return self._process.exitcode
 
     def kill(self) -> None:
-        """End it without asking."""
-        self._pipe.close()
+        """End it without asking. Safe from other threads: who waits for it is told."""
         self._process.kill()
         self._process.join(STOP_TIMEOUT_S)
 
@@ -123,6 +129,9 @@ class Pool(Generic[Item, Result]):
         # each thread of the executor puts its own child here and takes any other's:
         # all of them live as long as the pool.
         self._idle: SimpleQueue[_Child | None] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._children: set[_Child] = set()
+        self._is_closed = False
         for _ in range(processes):
             self._idle.put(None)
 
@@ -138,7 +147,7 @@ class Pool(Generic[Item, Result]):
         """One result for each item, in order.
 
         Raises:
-            DependencyDown: no child can be started.
+            DependencyDown: no child can be started, or the pool is closed meanwhile.
         """
         chunks = _chunks(items, self._chunk_items(len(items)))
         results: list[Result | Failed] = []
@@ -147,12 +156,12 @@ class Pool(Generic[Item, Result]):
         return results
 
     def close(self) -> None:
-        """End all children."""
-        self._threads.shutdown(wait=True, cancel_futures=True)
-        for _ in range(self._processes):
-            worker = self._idle.get()
-            if worker is not None:
+        """End all children, also those that are starting or at work."""
+        with self._lock:
+            self._is_closed = True
+            for worker in self._children:
                 worker.kill()
+        self._threads.shutdown(wait=True, cancel_futures=True)
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -169,14 +178,35 @@ class Pool(Generic[Item, Result]):
     def _warm_one(self) -> None:
         worker = self._idle.get()
         try:
-            worker = worker or _Child(self._task)
+            worker = worker or self._started()
         finally:
             self._idle.put(worker)
+
+    def _started(self) -> _Child:
+        with self._lock:
+            if self._is_closed:
+                raise DependencyDown("child process", "the pool is closed")
+            worker = _Child(self._task)
+            self._children.add(worker)
+        try:
+            worker.await_ready()
+        except DependencyDown:
+            self._ended(worker)
+            raise
+        return worker
+
+    def _ended(self, worker: _Child) -> None:
+        worker.kill()
+        with self._lock:
+            self._children.discard(worker)
 
     def _run_chunk(self, items: Sequence[Item]) -> list[Result | Failed]:
         answer = self._attempt(items)
         if not isinstance(answer, Failed):
             return answer
+        if self._is_closed:
+            # The child was ended by us: the items are not to blame.
+            raise DependencyDown("child process", "the pool is closed")
         if len(items) == 1:
             return [answer]
         return [result for item in items for result in self._run_chunk([item])]
@@ -184,12 +214,11 @@ class Pool(Generic[Item, Result]):
     def _attempt(self, items: Sequence[Item]) -> list[Result | Failed] | Failed:
         worker = self._idle.get()
         try:
-            if worker is None:
-                worker = _Child(self._task)
+            worker = worker or self._started()
             answer = worker.run(items)
             worn = worker.items_done >= self._task.items_per_child_max
             if isinstance(answer, Failed) or worn:
-                worker.kill()
+                self._ended(worker)
                 worker = None
         finally:
             self._idle.put(worker)

@@ -1,11 +1,14 @@
 import os
 import signal
+import time
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from tocsin.errors import DependencyDown
 from tocsin.processes import Failed, Limits, Pool, Task
+from tocsin.processes.pool import START_TIMEOUT_S
 
 WORK = "tests.unit.tocsin.processes.work"
 
@@ -78,3 +81,23 @@ def test_closing_ends_the_children() -> None:
     pool.close()
     with pytest.raises(ProcessLookupError):
         os.kill(process_id, 0)
+
+
+def test_closing_does_not_wait_for_a_child_that_is_starting() -> None:
+    pool = Pool[int, int](Task(f"{WORK}:never_ready"), processes=1)
+    pool.warm()
+    started_s = time.monotonic()
+    pool.close()
+    assert time.monotonic() - started_s < START_TIMEOUT_S / 2
+
+
+def test_items_at_work_when_the_pool_closes_are_not_blamed() -> None:
+    pool = Pool[str, str](Task(f"{WORK}:dangerous"), processes=1)
+    assert pool.run(["a"]) == ["A"]
+    with ThreadPoolExecutor(1) as threads:
+        at_work = threads.submit(pool.run, ["hang"])
+        while not at_work.running():
+            os.sched_yield()
+        pool.close()
+        with pytest.raises((DependencyDown, CancelledError, RuntimeError)):
+            at_work.result()

@@ -30,6 +30,11 @@ def broken() -> Callable[[Sequence[int]], list[int]]:
     raise RuntimeError("cannot load")
 
 
+def never_ready() -> Callable[[Sequence[int]], list[int]]:
+    signal.pause()
+    raise AssertionError
+
+
 def _survive(item: str) -> str:
     if item == "segfault":
         os.kill(os.getpid(), signal.SIGSEGV)
