@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from schemas.topics import Topic
-from tests.contract.event_log import MEMBER, new_topic, numbered, read_on
+from tests.contract.log_under_test import MEMBER, new_topic, numbered, read_on
 from tests.engines.engines import cache_folder, make_engines
 from tocsin.clock import SystemClock
 from tocsin.log import EventLog, NewRecord

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.event_log import EventLogContract, LogUnderTest
+from tests.contract.event_log import EventLogContract
+from tests.contract.log_under_test import LogUnderTest
 from tocsin.clock import SystemClock
 from tocsin.log.sqlite import SqliteLog
 

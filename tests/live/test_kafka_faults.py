@@ -10,7 +10,7 @@ from kafka import TopicPartition as KafkaPartition
 from kafka.admin import ConfigResource, ConfigResourceType
 
 from schemas.topics import Topic
-from tests.contract.event_log import (
+from tests.contract.log_under_test import (
     commit_all,
     new_topic,
     numbered,

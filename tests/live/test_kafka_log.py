@@ -3,7 +3,8 @@
 import pytest
 from kafka import KafkaProducer
 
-from tests.contract.event_log import EventLogContract, LogUnderTest
+from tests.contract.event_log import EventLogContract
+from tests.contract.log_under_test import LogUnderTest
 from tests.engines.engines import Engines
 from tocsin.log.kafka import KafkaLog
 
