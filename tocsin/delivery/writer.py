@@ -69,7 +69,6 @@ class Writer:
             if isinstance(outcome, Done):
                 try:
                     self._append(outcome.outputs)
-                    told = Done()
                 except Reject as exc:
                     told = Dead(OUTPUT_REJECTED, str(exc))
             outcomes.append(told)

@@ -179,6 +179,25 @@ def test_what_a_lost_partition_left_in_hand_has_no_effect() -> None:
     assert kernel.commits() == {P1: 1}
 
 
+def test_what_a_lost_partition_left_waiting_is_not_handed_out() -> None:
+    kernel = kernel_of(record(0), record(0, partition=1))
+    kernel.assign({P1: 1})
+    assert [d.record.partition for d in kernel.next_batch(0.0)] == [1]
+    assert kernel.status().waiting == 0
+
+
+def test_a_record_whose_partition_was_lost_during_the_write_does_not_come_back() -> (
+    None
+):
+    kernel = kernel_of(record(0))
+    kernel.next_batch(0.0)
+    settlement = kernel.settle([DOWN])
+    kernel.assign({P1: 1})
+    kernel.finish(settlement, 0.0)
+    assert kernel.status().waiting == 0
+    assert kernel.status().in_retry == frozenset()
+
+
 def test_a_partition_lost_and_regained_starts_again() -> None:
     kernel = kernel_of(record(0), record(1))
     kernel.next_batch(0.0)
