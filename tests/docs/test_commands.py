@@ -41,7 +41,7 @@ CALLS = list(_calls())
 
 def _fault(arguments: list[str]) -> str | None:
     command = ROOT
-    rest = list(arguments)
+    rest = arguments[: arguments.index("--")] if "--" in arguments else [*arguments]
     while rest and hasattr(command, "commands"):
         name = rest.pop(0)
         if name not in command.commands:
