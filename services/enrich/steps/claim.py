@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from schemas.enrichment import Indicator, Tag
 from services.enrich.reading import CaseReading
-from services.enrich.steps.register import register_of
+from services.enrich.steps.register import Register, register_of
 
 # A sentence that tells the reason names no more; the case lists them all.
 _NAMED_MAX = 3
@@ -31,15 +31,20 @@ def alleges_forced_labor(
     shown = len(indicators) + len(tags)
     if (reason := register.dismissal(shown)) is not None:
         return False, reason
-    if register.accused:
-        return True, _because("says that forced labor was used or found", indicators)
-    if register.acted and register.named:
-        return True, _because("tells of measures against forced labor", indicators)
-    if register.mentioned and not register.rules:
-        return True, _because("names forced labor, and not as a rule", indicators)
-    if shown:
-        return True, _because("describes signs of forced labor", indicators)
+    if (what := _story(register, shown)) is not None:
+        return True, _because(what, indicators)
     return False, "The text neither alleges forced labor nor shows signs of it."
+
+
+def _story(register: Register, shown: int) -> str | None:
+    """What makes the text an allegation, the plainest first."""
+    if register.accused:
+        return "says that forced labor was used or found"
+    if register.acted and register.named:
+        return "tells of measures against forced labor"
+    if register.mentioned and not register.rules:
+        return "names forced labor, and not as a rule"
+    return "describes signs of forced labor" if shown else None
 
 
 def _because(what: str, indicators: Sequence[Indicator]) -> str:
