@@ -1,7 +1,7 @@
 """The log in Apache Kafka."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Self
 
@@ -18,7 +18,7 @@ from tocsin.log.base import (
     TopicPartition,
 )
 from tocsin.log.kafka_clients import Address, Clients
-from tocsin.log.kafka_errors import NAME, translated
+from tocsin.log.kafka_errors import NAME, UNCOORDINATED, translated
 from tocsin.log.kafka_reader import KafkaReader, Membership
 from tocsin.log.kafka_records import record_of, to_kafka
 from tocsin.log.kafka_topics import Topics
@@ -32,6 +32,11 @@ DELIVERY_LIMIT = timedelta(seconds=20)
 READ_LIMIT_S = 10.0
 """A broker that gives no record within this, though it has some, is down."""
 
+LEADER_LIMIT_S = 10.0
+"""A broker that has just started names leaders and coordinators within seconds; the
+topic that holds the offsets of groups is made when the first group asks for it."""
+
+_LOOK_S = 0.1
 _POLL_MS = 500
 _POLL_RECORDS = 8
 """At a time, so that records of 8 MB stay within the limit of a read."""
@@ -110,8 +115,8 @@ class KafkaLog:
         wanted = [to_kafka(source) for source in sources]
         with self._clients.lock, translated():
             consumer = self._clients.consumer()
-            first = consumer.beginning_offsets(wanted)
-            end = consumer.end_offsets(wanted)
+            first = _offsets(consumer.beginning_offsets, wanted)
+            end = _offsets(consumer.end_offsets, wanted)
         return {
             source: PartitionBounds(first[one], end[one])
             for source, one in zip(sources, wanted, strict=True)
@@ -122,8 +127,7 @@ class KafkaLog:
     ) -> Mapping[TopicPartition, int]:
         """What a group committed; see `EventLog.committed`."""
         wanted = [to_kafka(source) for source in self._sources(topics)]
-        with self._clients.admin() as admin:
-            found = admin.list_group_offsets({group: wanted})[group]
+        found = self._group_offsets(group, wanted)
         return {
             TopicPartition(source.topic, source.partition): stored.offset
             for source, stored in found.items()
@@ -160,12 +164,43 @@ class KafkaLog:
         """Close."""
         self.close()
 
+    def _group_offsets(self, group: str, wanted: list[KafkaPartition]) -> Any:  # noqa: ANN401 -- Kafka's own
+        deadline_s = time.monotonic() + LEADER_LIMIT_S
+        while True:
+            try:
+                with self._clients.admin() as admin:
+                    return admin.list_group_offsets({group: wanted})[group]
+            except DependencyDown as exc:
+                is_coming = isinstance(exc.__cause__, UNCOORDINATED)
+                if not is_coming or time.monotonic() > deadline_s:
+                    raise
+                time.sleep(_LOOK_S)
+
     def _sources(self, topics: Iterable[str]) -> list[TopicPartition]:
         return [
             TopicPartition(name, partition)
             for name in topics
             for partition in range(self._topics.partitions(name))
         ]
+
+
+def _offsets(
+    ask: Callable[[list[KafkaPartition]], dict[KafkaPartition, int]],
+    wanted: list[KafkaPartition],
+) -> dict[KafkaPartition, int]:
+    """The offset of each partition, as soon as each has a leader that is known.
+
+    kafka-python 3.0 leaves partitions out whose leader it is still looking for, and
+    then misses them with a KeyError.
+    """
+    deadline_s = time.monotonic() + LEADER_LIMIT_S
+    while True:
+        try:
+            return ask(wanted)
+        except KeyError as exc:
+            if time.monotonic() > deadline_s:
+                raise DependencyDown(NAME, "a partition has no leader") from exc
+            time.sleep(_LOOK_S)
 
 
 def _read_until(

@@ -31,6 +31,13 @@ LOST = (
 )
 """A commit that is answered so came too late: the partitions are another's."""
 
+UNCOORDINATED = (
+    errors.CoordinatorNotAvailableError,
+    errors.CoordinatorLoadInProgressError,
+    errors.NotCoordinatorError,
+)
+"""Nobody keeps the offsets of this group yet; soon somebody will."""
+
 FENCED = errors.FencedInstanceIdError
 
 
