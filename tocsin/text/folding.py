@@ -28,7 +28,7 @@ def fold_word(word: str) -> str:
         return word.casefold()
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return bare.replace("ı", "i").replace("ł", "l").replace("ø", "o")
+    return bare.replace("\u0131", "i").replace("\u0142", "l").replace("\u00f8", "o")
 
 
 def words_of(text: str) -> Iterator[Word]:

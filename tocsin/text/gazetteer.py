@@ -118,7 +118,9 @@ def _own_names(languages: tuple[str, ...]) -> Iterator[tuple[str, Place]]:
 
 
 def _is_abbreviation(name: str) -> bool:
-    return name.isupper() and len(fold(name).replace(" ", "")) <= _ABBREVIATION_CHARS_MAX
+    return (
+        name.isupper() and len(fold(name).replace(" ", "")) <= _ABBREVIATION_CHARS_MAX
+    )
 
 
 def _demonyms(languages: tuple[str, ...]) -> Iterator[tuple[str, Place]]:

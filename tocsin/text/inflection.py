@@ -28,7 +28,9 @@ def french_forms(word: str) -> tuple[str, ...]:
     return _forms(word, _FRENCH) or (word, word + "e", word + "s", word + "es")
 
 
-def _forms(word: str, rules: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
+def _forms(
+    word: str, rules: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[str, ...]:
     for ending, endings in rules:
         if word.endswith(ending):
             stem = word.removesuffix(ending)

@@ -16,7 +16,12 @@ class SubRegion(NamedTuple):
 
 
 # CLDR's English names that official lists word in another way.
-_NAMES = {"CD": "DR Congo", "CG": "Republic of the Congo", "HK": "Hong Kong", "MO": "Macao"}
+_NAMES = {
+    "CD": "DR Congo",
+    "CG": "Republic of the Congo",
+    "HK": "Hong Kong",
+    "MO": "Macao",
+}
 _NAMES |= {"MM": "Myanmar", "PS": "Palestine"}
 _NOWHERE = SubRegion("000", "Unknown")
 

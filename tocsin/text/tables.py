@@ -18,4 +18,6 @@ def rows(name: str) -> Iterator[list[str]]:
 
 def words(name: str) -> frozenset[str]:
     """All words of a table of words, in lower case as written there."""
-    return frozenset(word for row in rows(name) for cell in row for word in cell.split())
+    return frozenset(
+        word for row in rows(name) for cell in row for word in cell.split()
+    )

@@ -1,4 +1,4 @@
-"""Which organizations a case accuses of forced labor, by the words around their names."""
+"""Which organizations a case accuses of forced labor, by the words around them."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from services.enrich.steps.names import Name
+from services.enrich.steps.sentences import sentence_around
 from tocsin.text.folding import fold
 from tocsin.text.tables import rows
 
@@ -18,7 +19,13 @@ _NEVER = frozenset({"government", "ngo", "media"})
 # Points from which an organization counts as accused: a maker needs nothing against it,
 # a buyer or another one needs to be accused in so many words.
 _START = {"manufacturer": 1.0, "exporter": 1.0, "vessel": 1.5, "recruiter": 0.8}
-_POINTS = {"accused": 0.5, "company": 0.3, "customer": -0.9, "reporter": -0.6, "sentence": 0.5}
+_POINTS = {
+    "accused": 0.5,
+    "company": 0.3,
+    "customer": -0.9,
+    "reporter": -0.6,
+    "sentence": 0.5,
+}
 _ACCUSED_MIN = 0.5
 _BUYER_MIN = 0.9
 
@@ -59,7 +66,8 @@ def accusation_of(role: str, names: Sequence[Name]) -> Accusation:
             totals[kind] += _POINTS[kind]
     # One kind of evidence counts up to twice its own weight, however often it is said.
     points += sum(
-        max(-2 * abs(_POINTS[k]), min(2 * abs(_POINTS[k]), v)) for k, v in totals.items()
+        max(-2 * abs(_POINTS[k]), min(2 * abs(_POINTS[k]), v))
+        for k, v in totals.items()
     )
     least = _ACCUSED_MIN if role in _MAKERS else _BUYER_MIN
     return Accusation(alleged=points >= least, points=points)
@@ -74,7 +82,7 @@ def _kinds_around(name: Name) -> set[str]:
         for kind, phrases in _cues().items()
         if any(_holds(phrase, before, after) for phrase in phrases)
     }
-    start, end = name.reading.sentence_at(name.start)
+    start, end = sentence_around(name.reading, name.start)
     if "reporter" not in kinds and "customer" not in kinds:
         said = fold(text[start : min(end, start + _SENTENCE_CHARS_MAX)]).split()
         if _charges().intersection(said):
@@ -98,5 +106,3 @@ def _holds(phrase: tuple[str, str], before: str, after: str) -> bool:
     if left and not (before == left or before.endswith(" " + left)):
         return False
     return not right or after == right or after.startswith(right + " ")
-
-

@@ -38,7 +38,7 @@ def short_form_behind(name: Name) -> Name | None:
 
 
 def find_defined(words: Words) -> Iterator[Name]:
-    """Names that nothing else marks, by the acronym in brackets: Name (ABC), ABC (Name)."""
+    """Names that only an acronym in brackets marks: Name (ABC), ABC (Name)."""
     text = words.reading.text
     small = connectors(words.reading.language)
     starts = {word.start for word in words.all}
@@ -52,9 +52,7 @@ def find_defined(words: Words) -> Iterator[Name]:
             yield name
     for match in _ACRONYM_BEFORE.finditer(text):
         if fits(match[1], match[2]) and match.start(2) in starts:
-            yield Name(
-                words.reading, match.start(2), match.end(2), "rule:acronym", 0.8
-            )
+            yield Name(words.reading, match.start(2), match.end(2), "rule:acronym", 0.8)
             yield Name(
                 words.reading,
                 match.start(1),

@@ -6,12 +6,13 @@ reach of the best one are alleged.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from services.enrich.reading import CaseReading
 from services.enrich.steps.places import Mention
+from services.enrich.steps.sentences import sentence_around
 from tocsin.text.folding import words_of
 from tocsin.text.gazetteer import UNSPACED_LANGUAGES
 from tocsin.text.tables import rows
@@ -25,13 +26,17 @@ _NEAR_WORDS = 4
 _MAKING, _LOCATIVE, _COMPANY, _PLAIN, _PEOPLE, _MARKET = 2.0, 1.5, 1.0, 0.7, 0.15, 0.05
 _LABOR_FACTOR = 1.5
 _SPAN_FACTOR = 1.3
-# The law that asks for these allegations is of the United States: they are named in most
-# cases as the market. What counts against it must be stronger.
+# The law that asks for these allegations is of the United States: most cases name
+# them as the market. What counts against it must be stronger.
 _MARKET_COUNTRY, _MARKET_COUNTRY_FACTOR = "US", 0.3
 # A country is alleged with this share of the best one's points ...
 _SHARE_MIN = 0.3
 # ... and the mentions of one country count no more than so often.
 _MENTIONS_MAX = 4.0
+# The first hundred mentions of a country decide; a text that names it more often would
+# only cost time.
+_MENTIONS_READ_MAX = 100
+_SENTENCE_CHARS_MAX = 1_000
 _LOCATIVE_BEFORE = re.compile(
     r"\b(?:in|inside|across|throughout|near|outside|within|en|dentro de|dans|au|aux|"
     r"\u00e0|em|no|na|of|from|du|de|del|de la|d')\s*(?:the\s+|la\s+|le\s+|l'|el\s+)?"
@@ -47,10 +52,12 @@ _TO_BEFORE = re.compile(
     r"\b(?:to|into|hacia|a|vers|enter|entering|against|for|with|by)\s*(?:the\s+|los\s+)?$",
     re.IGNORECASE,
 )
+_CAPITAL = r"[A-Z\u00c0-\u00dc][\w'\u2019-]+"
 # "from Nepal and Bangladesh": what holds for the first holds for the others.
 _LIST_BEFORE = re.compile(
-    r"(?:(?:the |la |le )?[A-Z\u00c0-\u00dc][\w'\u2019-]+(?: [A-Z\u00c0-\u00dc][\w'\u2019-]+){0,3}"
-    r"(?:, | and | y | et | or | o | ou |, and )(?:the |a |aux? |en |la |les? |in |to )?)+$"
+    rf"(?:(?:the |la |le )?{_CAPITAL}(?: {_CAPITAL}){{0,3}}"
+    r"(?:, | and | y | et | or | o | ou |, and )"
+    r"(?:the |a |aux? |en |la |les? |in |to )?)+$"
 )
 _HAN_TO = re.compile("(?:\u5230|\u5f80|\u7ed9|\u5411|\u9500)[^\u3002\uff0c]{0,6}$")
 _HAN_FROM = re.compile("(?:\u6765\u81ea|\u4ece)[^\u3002\uff0c]{0,4}$")
@@ -77,7 +84,11 @@ def alleged_codes(
         spans: passages that describe forced labor.
     """
     points: defaultdict[str, float] = defaultdict(float)
+    seen: Counter[str] = Counter()
     for mention, code, _ in located:
+        seen[code] += 1
+        if seen[code] > _MENTIONS_READ_MAX:
+            continue
         score = _points(mention)
         if _is_in_span(mention, spans):
             score *= _SPAN_FACTOR
@@ -92,7 +103,7 @@ def alleged_codes(
 
 
 def _is_in_span(mention: Mention, spans: Sequence[AllegedSpan]) -> bool:
-    start, end = mention.reading.sentence_at(mention.start)
+    start, end = sentence_around(mention.reading, mention.start)
     return any(
         evidence_id == mention.reading.evidence_id and a < end and b > start
         for evidence_id, a, b in spans
@@ -102,11 +113,16 @@ def _is_in_span(mention: Mention, spans: Sequence[AllegedSpan]) -> bool:
 def _points(mention: Mention) -> float:
     """What one mention says for its country."""
     reading = mention.reading
-    start, end = reading.sentence_at(mention.start)
+    start, end = sentence_around(reading, mention.start)
     before = reading.text[max(start, mention.start - _AROUND_CHARS) : mention.start]
     after = reading.text[mention.end : min(end, mention.end + _AROUND_CHARS)]
     score = _role_points(mention, before, after)
-    sentence = {word.folded for word in words_of(reading.text[start:end])}
+    sentence = {
+        word.folded
+        for word in words_of(
+            reading.text[start : min(end, start + _SENTENCE_CHARS_MAX)]
+        )
+    }
     return score * (_LABOR_FACTOR if sentence & _cues()["labor"] else 1.0)
 
 
@@ -140,16 +156,12 @@ def _place_points(before: str, near: Sequence[str], following: Sequence[str]) ->
     if close & cues["market"] or close & _TO_WORDS:
         return _MARKET
     if _IN_BEFORE.search(before):
-        return _PEOPLE if _RECRUITING & close else _MAKING
+        return _PEOPLE if cues["recruiting"] & close else _MAKING
     if _LOCATIVE_BEFORE.search(before):
         return _MAKING if cues["making"] & {*close, *following} else _PLAIN
     return _MAKING if cues["making"] & set(following[:3]) else _PLAIN
 
 
-_RECRUITING = frozenset(
-    """agent agents recruiter recruiters broker brokers agency recruited come came comes
-    born home village""".split()
-)
 _TO_WORDS = frozenset({"to", "hacia", "vers"})
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from services.enrich.steps.places import Mention
+from services.enrich.steps.sentences import sentence_around
 from tocsin.text.folding import fold
 from tocsin.text.tables import rows
 
@@ -98,7 +99,7 @@ def choose(
 
 def _us(mention: Mention) -> Choice:
     """US is the country, except in a line that is all in capitals."""
-    start, end = mention.reading.sentence_at(mention.start)
+    start, end = sentence_around(mention.reading, mention.start)
     around = mention.reading.text[start:end].replace(mention.quote, "", 1)
     if any(c.islower() for c in around) or not any(c.isalpha() for c in around):
         return Choice("US", 0.95)

@@ -1,17 +1,21 @@
 """Words of a text with their capitals, and chains of them that may be names."""
 
+from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
-from services.enrich.reading import Reading
+from services.enrich.reading import Entity, Reading
 from tocsin.text.folding import Word, words_of
 from tocsin.text.tables import rows
 
 # No organization's name is longer; a longer chain is a headline.
 _CHAIN_WORDS_MAX = 14
 _YEAR_DIGITS = 4
-_TIGHT_GAPS = frozenset({" ", "\u00a0", "-", "'", "\u2019", ".", ". ", "/", "&", " & ", "\n"})
+_TIGHT_GAPS = frozenset(
+    {" ", "\u00a0", "-", "'", "\u2019", ".", ". ", "/", "&", " & ", "\n"}
+)
 
 
 def _capital_stops() -> frozenset[str]:
@@ -72,10 +76,11 @@ class Words:
             return before.end - before.start <= 2  # noqa: PLR2004 - two letters: S., Co.
         return gap in _TIGHT_GAPS
 
-    def starts_sentence(self, i: int) -> bool:
-        """Whether a word is the first of its sentence."""
-        start, _ = self.reading.sentence_at(self.all[i].start)
-        return not any(c.isalnum() for c in self.reading.text[start : self.all[i].start])
+    def entity_at(self, position: int) -> Entity | None:
+        """The model's entity that holds a position."""
+        entities = self.reading.entities
+        i = bisect_right(entities, position, key=attrgetter("start")) - 1
+        return entities[i] if i >= 0 and position < entities[i].end else None
 
     def chain_end(self, start: int, connectors: Collection[str]) -> int:
         """One past the last word of the name that begins at a word.

@@ -8,33 +8,72 @@ from services.enrich.steps.names import Name
 
 _CAP = r"[A-Z\u00c0-\u00dc][\w&'\u2019.-]*\w"
 _NAME = rf"(?:(?:de )?{_CAP}(?: (?:& )?{_CAP}){{0,4}})"
-_LIST = rf"{_NAME}(?:, {_NAME}){{0,12}}(?:,? (?:and|y|e|et|or|o|ou|&) (?:d'autres|otros|{_NAME}))?"
+_LIST = (
+    rf"{_NAME}(?:, {_NAME}){{0,12}}"
+    rf"(?:,? (?:and|y|e|et|or|o|ou|&) (?:d'autres|otros|{_NAME}))?"
+)
 _KINDS = (
-    ("buyer", r"brands|carmakers|automakers|chipmakers|retailers|customers|clients|buyers|supermarkets|importers|shops"),
+    (
+        "buyer",
+        r"brands|carmakers|automakers|retailers|customers|clients|buyers|supermarkets",
+    ),
     ("buyer", r"marcas|clientes|supermercados|importadores|enseignes|marques|clients"),
-    ("manufacturer", r"companies|firms|manufacturers|producers|factories|suppliers|wineries"),
+    (
+        "manufacturer",
+        r"companies|firms|manufacturers|producers|factories|suppliers|wineries",
+    ),
     ("manufacturer", r"mills|makers|exporters|contractors|plants|farms|growers|mines"),
-    ("manufacturer", r"empresas|firmas|compa\u00f1\u00edas|ingenios|gigantes|productores|proveedores"),
+    (
+        "manufacturer",
+        r"empresas|firmas|compa\u00f1\u00edas|ingenios|gigantes|productores|proveedores",
+    ),
     ("manufacturer", r"entreprises|soci\u00e9t\u00e9s|groupes|fabricants|fournisseurs"),
     ("recruiter", r"agencies|recruiters|brokers|agencias|agences"),
     ("vessel", r"vessels|ships|boats|trawlers|buques|barcos|navires"),
     ("media", r"newspapers|outlets|periódicos|journaux"),
-    ("ngo", r"NGOs|charities|organizations|organisations|groups|ONG|associations|organizaciones"),
+    (
+        "ngo",
+        r"NGOs|charities|organizations|organisations|groups|ONG|associations|organizaciones",
+    ),
 )
 _SINGLE = (
-    ("manufacturer", r"company|firm|manufacturer|factory|supplier|mill|exporter|cooperative|co-operative"),
-    ("manufacturer", r"empresa|firma|compa\u00f1\u00eda|ingenio|f\u00e1brica|minera|bodega|cooperativa"),
-    ("manufacturer", r"entreprise|soci\u00e9t\u00e9|groupe|usine|fabricant|coop\u00e9rative"),
+    (
+        "manufacturer",
+        r"company|firm|manufacturer|factory|supplier|mill|exporter|cooperative|co-operative",
+    ),
+    (
+        "manufacturer",
+        r"empresa|firma|compa\u00f1\u00eda|ingenio|f\u00e1brica|minera|bodega|cooperativa",
+    ),
+    (
+        "manufacturer",
+        r"entreprise|soci\u00e9t\u00e9|groupe|usine|fabricant|coop\u00e9rative",
+    ),
     ("buyer", r"retailer|brand|supermarket|buyer|marca|marque|enseigne|n\u00e9gociant"),
     ("importer", r"importer|importador|importateur"),
-    ("recruiter", r"recruiter|recruitment agency|contractor|labor contractor|agencia|agence"),
-    ("ngo", r"NGO|charity|nonprofit|non-profit|advocacy group|rights group|campaign group"),
+    (
+        "recruiter",
+        r"recruiter|recruitment agency|contractor|labor contractor|agencia|agence",
+    ),
+    (
+        "ngo",
+        r"NGO|charity|nonprofit|non-profit|advocacy group|rights group|campaign group",
+    ),
     ("ngo", r"ONG|fundaci\u00f3n|asociaci\u00f3n|collectif|association|colectivo"),
-    ("media", r"newspaper|magazine|broadcaster|news agency|news site|peri\u00f3dico|diario|journal|quotidien"),
+    (
+        "media",
+        r"newspaper|magazine|broadcaster|news agency|peri\u00f3dico|quotidien",
+    ),
     ("other", r"union|law firm|auditor|consultancy|sindicato|syndicat"),
 )
 _LISTS = tuple(
-    (role, re.compile(rf"\b(?:{kinds})\s*(?:,?\s*(?:such as|including|like|como|comme|tales como|dont|:))\s+({_LIST})"))
+    (
+        role,
+        re.compile(
+            rf"\b(?:{kinds})\s*(?:,?\s*"
+            rf"(?:such as|including|like|como|comme|tales como|dont|:))\s+({_LIST})"
+        ),
+    )
     for role, kinds in _KINDS
 ) + tuple(
     (role, re.compile(rf"\b(?:the|los|las|les)\s+({_LIST})\s+(?:{kinds})\b"))
@@ -42,28 +81,45 @@ _LISTS = tuple(
     if kinds.isascii()
 )
 _SINGLES = tuple(
-    (role, re.compile(rf"\b(?:{kinds}),?\s+(?:called |named |llamada |nomm\u00e9e |d'|de )?[\"\u201c\u00ab]?\s?({_NAME})"))
+    (
+        role,
+        re.compile(
+            rf"\b(?:{kinds}),?\s+(?:called |named |llamada |nomm\u00e9e |d'|de )?"
+            rf"[\"\u201c\u00ab]?\s?({_NAME})"
+        ),
+    )
     for role, kinds in _SINGLE
 )
 _APPOSED = tuple(
-    (role, re.compile(rf"({_NAME}),\s+(?:an?|the|una?|la|el|une?|le)\s+(?:[\w-]+\s+){{0,5}}?(?:{kinds})\b"))
+    (
+        role,
+        re.compile(
+            rf"({_NAME}),\s+(?:an?|the|una?|la|el|une?|le)\s+"
+            rf"(?:[\w-]+\s+){{0,5}}?(?:{kinds})\b"
+        ),
+    )
     for role, kinds in _SINGLE
 )
 _OFFICE = re.compile(
-    r"\b(?:[Ll]awyers?|[Pp]artners?|[Ss]olicitors?|[Aa]ttorneys?|[Rr]esearchers?|[Aa]nalysts?"
-    r"|[Aa]ctivists?|[Cc]ampaigners?|[Dd]irector|[Ii]nvestigators?|[Aa]uditors?|[Ss]pokes\w+)"
+    r"\b(?:[Ll]awyers?|[Pp]artners?|[Ss]olicitors?|[Aa]ttorneys?|[Rr]esearchers?"
+    r"|[Aa]nalysts?|[Aa]ctivists?|[Cc]ampaigners?|[Dd]irector|[Ii]nvestigators?|[Aa]uditors?|[Ss]pokes\w+)"
     rf"\s+(?:at|with|from|for)\s+(?:the\s+)?({_NAME})"
 )
 _NGO = re.compile(
     r"\b(?:association|collectif|ONG|fundaci\u00f3n|asociaci\u00f3n|colectivo|NGO|charity)\s+"
-    rf"[\"\u201c\u00ab]?\s?({_NAME}(?:\s(?:de|del|de la|du|des|et|y|for|of|and)\s{_NAME}){{1,3}})"
+    rf"[\"\u201c\u00ab]?\s?"
+    rf"({_NAME}(?:\s(?:de|del|de la|du|des|et|y|for|of|and)\s{_NAME}){{1,3}})"
 )
 _FRENCH_OFFICE = re.compile(
-    r"\b((?:parquet|tribunal(?: judiciaire| correctionnel| de commerce)?|pr\u00e9fecture|cour"
+    r"\b((?:parquet|tribunal(?: judiciaire| correctionnel| de commerce)?"
+    r"|pr\u00e9fecture|cour"
     rf" d'appel)\s(?:de\s|du\s|des\s|d['\u2019])(?:la\s)?{_NAME})"
 )
 _SITE = re.compile(r"\b([A-Z][\w-]{2,30}\.(?:com|org|net|news|info|es|fr))\b")
-_CREDIT = re.compile(r"\([^()\n/]{3,60}/\s?([A-Z][\w .&'-]{1,40})\)|^\(([A-Z]{2,5})\)|\(([A-Z]{2,4})\)\s+[\u2014\u2013-]")
+_CREDIT = re.compile(
+    r"\([^()\n/]{3,60}/\s?([A-Z][\w .&'-]{1,40})\)|^\(([A-Z]{2,5})\)"
+    r"|\(([A-Z]{2,4})\)\s+[\u2014\u2013-]"
+)
 _PART = re.compile(_NAME)
 _SPLIT = re.compile(r",? (?:and|y|e|et|or|o|ou) |, ")
 
@@ -77,8 +133,14 @@ def find_in_context(reading: Reading) -> Iterator[Name]:
                 yield Name(reading, start, end, "rule:list", 0.7, role)
     for role, pattern in (*_SINGLES, *_APPOSED):
         for match in pattern.finditer(text):
-            yield Name(reading, match.start(1), match.end(1), "rule:apposition", 0.65, role)
-    for pattern, role in ((_NGO, "ngo"), (_OFFICE, "other"), (_FRENCH_OFFICE, "government")):
+            yield Name(
+                reading, match.start(1), match.end(1), "rule:apposition", 0.65, role
+            )
+    for pattern, role in (
+        (_NGO, "ngo"),
+        (_OFFICE, "other"),
+        (_FRENCH_OFFICE, "government"),
+    ):
         for match in pattern.finditer(text):
             yield Name(reading, match.start(1), match.end(1), "rule:office", 0.7, role)
     for match in _SITE.finditer(text):

@@ -14,16 +14,13 @@ from services.enrich.steps.places import Mention, find_mentions
 from services.enrich.steps.versions import RULES_VERSION
 from tocsin.text.folding import words_of
 from tocsin.text.regions import country_name, sub_region
+from tocsin.text.tables import words
 
 _DIRECT = frozenset({"name", "abbreviation", "demonym"})
 _CLAIMED_CONFIDENCE = 0.9
 # A hundred quotes of one country prove nothing more than the first.
 _FINDINGS_PER_COUNTRY_MAX = 100
-_GOVERNMENT_WORDS = frozenset(
-    """government govt ministry minister police customs embassy court army navy congress
-    parliament senate authority authorities border coast guard government's state
-    republic national federal royal gobierno ministerio""".split()
-)
+_GOVERNMENT_WORDS = words("authority_words.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +74,9 @@ def find_countries(
     mentions = [m for reading in case.readings for m in find_mentions(reading)]
     located = [place for m in mentions if (place := _direct(m))]
     named = {place.code for place in located}
-    words = {w.folded for reading in case.readings for w in words_of(reading.text)}
+    said = {w.folded for reading in case.readings for w in words_of(reading.text)}
     doubtful = [m for m in mentions if _is_doubtful(m)]
-    choices = [(m, _choice(m, words, named)) for m in doubtful]
+    choices = [(m, _choice(m, said, named)) for m in doubtful]
     located += [
         Located(m, c.code, "country", c.confidence, _part(m, c.code))
         for m, c in choices
@@ -87,7 +84,9 @@ def find_countries(
     ]
     named = {place.code for place in located} | _claimed(case)
     located += _localities(mentions, named)
-    located.sort(key=lambda place: (place.mention.reading.evidence_id, place.mention.start))
+    located.sort(
+        key=lambda place: (place.mention.reading.evidence_id, place.mention.start)
+    )
     findings = [_finding(place) for place in located]
     open_words = _open_words(m for m, choice in choices if choice.code is None)
     alleged = alleged_codes(
@@ -139,11 +138,11 @@ def _is_brand(mention: Mention) -> bool:
     return not any(word.folded in _GOVERNMENT_WORDS for word in words_of(name))
 
 
-def _choice(mention: Mention, words: set[str], named: set[str]) -> Choice:
+def _choice(mention: Mention, said: set[str], named: set[str]) -> Choice:
     doubt = doubt_of(mention)
     if doubt is None or _is_brand(mention):
         return Choice(NO_COUNTRY, 1.0)
-    return choose(mention, doubt, words, named)
+    return choose(mention, doubt, said, named)
 
 
 def _part(mention: Mention, code: str) -> str | None:
@@ -165,7 +164,9 @@ def _localities(mentions: Iterable[Mention], named: set[str]) -> list[Located]:
 
 
 def _has_direct(mention: Mention) -> bool:
-    return any(place.kind in _DIRECT or place.kind == "none" for place in mention.places)
+    return any(
+        place.kind in _DIRECT or place.kind == "none" for place in mention.places
+    )
 
 
 def _finding(place: Located) -> Finding:
@@ -192,12 +193,12 @@ _RULE_ORDER: tuple[str, ...] = (
 
 
 def _open_words(mentions: Iterable[Mention]) -> list[_Open]:
-    words: dict[str, _Open] = {}
+    open_by_word: dict[str, _Open] = {}
     for mention in mentions:
         doubt = doubt_of(mention)
         if doubt is None:
             continue
-        word = words.setdefault(
+        word = open_by_word.setdefault(
             mention.quote.casefold(),
             _Open(mention.quote, doubt.candidates, doubt.reason),
         )
@@ -212,7 +213,7 @@ def _open_words(mentions: Iterable[Mention]) -> list[_Open]:
                 confidence=1 / len(doubt.candidates),
             )
         )
-    return list(words.values())
+    return list(open_by_word.values())
 
 
 def _countries(
@@ -230,7 +231,9 @@ def _countries(
         _country(code, found, alleged=code in alleged or code in claimed)
         for code, found in by_code.items()
     ]
-    return tuple(sorted(countries, key=lambda c: (not c.alleged, -c.confidence, c.code)))
+    return tuple(
+        sorted(countries, key=lambda c: (not c.alleged, -c.confidence, c.code))
+    )
 
 
 def _country(
@@ -250,5 +253,3 @@ def _country(
         ),
         findings=tuple(f.id for _, f in found[:_FINDINGS_PER_COUNTRY_MAX]),
     )
-
-

@@ -3,26 +3,22 @@
 from collections.abc import Iterator
 
 from services.enrich.steps.capitals import Words
-from services.enrich.steps.names import Name, connectors, organization_words, role_words
+from services.enrich.steps.names import (
+    Name,
+    connectors,
+    heads,
+    organization_words,
+    role_words,
+)
 
-# Words that stand last in a name and make it an organization's without the model's word.
+# Roles whose words, standing last, make a name an organization's by themselves.
 _LAST_ROLES = ("government", "ngo", "media", "other", "manufacturer", "recruiter")
 _FIRST_ROLES = ("government", "other", "ngo", "manufacturer")
 # Spanish and French put the head first and have no model or a weak one.
 _HEAD_FIRST = frozenset({"es", "fr", "pt", "it"})
-_ENGLISH_HEADS = frozenset(
-    """ministry department bureau office court university institute embassy council
-    committee commission federation union association confederation directorate
-    inspectorate chamber bank school college center centre coalition alliance campaign
-    government prosecutor agency authority church organization organisation""".split()
-)
+_ENGLISH_HEADS = heads("english")
 # Heads that English texts keep from Spanish, Portuguese and French names.
-_KEPT_HEADS = frozenset(
-    """fazenda hacienda finca ingenio cooperativa grupo compania fundacion ministerio
-    fiscalia usina estancia granja associacao instituto sindicato comissao minera
-    azucarera agropecuaria companhia societe groupe cooperative domaine chateau
-    universidad universidade defensoria coordinadora asociacion federacion""".split()
-)
+_KEPT_HEADS = heads("kept")
 _ANDS = frozenset({"and", "y", "e", "et"})
 _NAME_WORDS_MIN = 2
 

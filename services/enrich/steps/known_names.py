@@ -90,16 +90,14 @@ def _fits(words: Words, i: int, span: tuple[int, int], name: str) -> bool:
     if name.islower() and words.reading.language != "fr":
         return False
     if fold(name) in _common():
-        return not _goes_on(words, i) and any(
-            e.label == "ORG" and (e.start, e.end) == span for e in words.reading.entities
-        )
+        entity = words.entity_at(start)
+        marked = entity is not None and entity.label == "ORG"
+        return marked and not _goes_on(words, i)
     return True
 
 
 def _goes_on(words: Words, i: int) -> bool:
-    return (
-        i + 1 < len(words.all) and words.is_tight(i + 1) and words.is_capital(i + 1)
-    )
+    return i + 1 < len(words.all) and words.is_tight(i + 1) and words.is_capital(i + 1)
 
 
 @cache

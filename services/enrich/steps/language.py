@@ -6,6 +6,8 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from tocsin.text.tables import words
+
 UNDETERMINED = "und"
 
 # The first few thousand characters decide; more only costs time.
@@ -13,7 +15,11 @@ _CHARS_MAX = 4_000
 # Under this many letters a Latin text says too little (measured on single names).
 _LETTERS_MIN = 20
 # py3langid's share of the best language under which a short text stays undetermined.
-_PROBABILITY_MIN = 0.6
+_PROBABILITY_MIN = 0.5
+
+# The languages of the countries that lists of goods made by forced labor name, and of
+# those that buy them; among all 130 a short English text is taken for Shona or Scots.
+_LANGUAGES = words("languages.tsv")
 
 _LETTER = re.compile(r"[^\W\d_]")
 _SCRIPTS: Mapping[str, re.Pattern[str]] = {
@@ -47,7 +53,9 @@ _KANA_SHARE = 0.1
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(_LANGUAGES & set(identifier.labels))
+    return identifier
 
 
 def detect(text: str, hint: str | None = None) -> str:

@@ -1,4 +1,4 @@
-"""Demonyms that name a language or end a brand, not a people: in Spanish, Anglo American."""
+"""Demonyms that name a language or end a brand, not a people: Anglo American."""
 
 import re
 

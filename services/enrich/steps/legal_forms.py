@@ -1,5 +1,6 @@
 """Legal forms of companies: known, found behind names, and taken off for comparing."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -16,6 +17,8 @@ _SMALL = frozenset({"plc", "ltd", "inc", "llc", "llp", "gmbh"})
 _PREFIXES = frozenset({"pt", "cv", "ud", "ooo", "oao", "zao", "too", "tnhh"})
 _NAME_BREAKS = frozenset({" (", ") ", "), ", ", "})
 _BREAKS_MAX = 3
+# A dot that ends an abbreviation and no sentence.
+_INNER_DOT = re.compile(r"\.(?=[,;)\u201d\"'\u2019]|\s+[a-z(])")
 
 
 @cache
@@ -107,7 +110,7 @@ def _before(words: Words, i: int, end: int) -> Name | None:
         return None
     first, last = words.span(start, end)
     text = words.reading.text
-    if text[last : last + 1] == "." and not text[last : last + 2].strip(".").strip() == "":
+    if _INNER_DOT.match(text, last):
         last += 1
     return Name(words.reading, first, last, "rule:legal_form", 0.95)
 

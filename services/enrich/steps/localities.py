@@ -4,34 +4,16 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from functools import cache
-from types import MappingProxyType
 
 import pycountry
 
 from services.enrich.steps.places import Mention
 from tocsin.text.gazetteer import UNSPACED_LANGUAGES, Place
+from tocsin.text.tables import rows
 
 # Where a language is at home, its namesakes are ten times as likely.
-_HOMES: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "es": frozenset(
-            "ES MX AR CO PE VE CL EC GT CU BO DO HN PY SV NI CR PA UY PR GQ".split()
-        ),
-        "fr": frozenset(
-            "FR BE CH CA LU CI SN ML BF NE TG BJ CM GA CG CD MG HT GN".split()
-        ),
-        "pt": frozenset("BR PT AO MZ CV GW ST TL".split()),
-        "de": frozenset("DE AT CH LI LU".split()),
-        "it": frozenset("IT CH SM".split()),
-        "nl": frozenset("NL BE SR".split()),
-        "id": frozenset({"ID"}),
-        "ms": frozenset({"MY", "SG", "BN"}),
-        "vi": frozenset({"VN"}),
-        "tr": frozenset({"TR", "CY"}),
-        "pl": frozenset({"PL"}),
-    }
-)
 _HOME_FACTOR = 10.0
+
 # A name has to mean one country this many times as often as the next to stand alone.
 _DOMINANCE_MIN = 3.0
 # How many people a place must have to name a country that nothing else names: with the
@@ -42,11 +24,13 @@ _PEOPLE_BARE_MIN = 400_000
 # A subdivision counts as a city of so many people, shared out among its country's.
 _COUNTRY_PEOPLE = 6_000_000
 _PREPOSITION = re.compile(
-    r"(?:\b(?:in|from|near|at|around|outside|of|en|desde|cerca de|hacia|a|de|dans|depuis"
-    r"|vers|\u00e0|au|em|no|na|di)\s+|[,(\u2013\u2014-]\s*)$",
+    r"(?:\b(?:in|from|near|at|around|outside|of|en|desde|cerca de|hacia"
+    r"|a|de|dans|depuis|vers|\u00e0|au|em|no|na|di)\s+|[,(\u2013\u2014-]\s*)$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"\s*[,(]\s*[A-Z\u00c0-\u00dc]|\s+(?:province|state|prefecture|city)")
+_AFTER = re.compile(
+    r"\s*[,(]\s*[A-Z\u00c0-\u00dc]|\s+(?:province|state|prefecture|city)"
+)
 _BEFORE_CHARS = 16
 _CAPITAL_BEFORE = re.compile(r"(?<![.!?:;\n] )(?<!^)\b[A-Z\u00c0-\u00dc][\w'\u2019]+ $")
 _CAPITAL_AFTER = re.compile(
@@ -55,8 +39,13 @@ _CAPITAL_AFTER = re.compile(
 
 
 @cache
+def _homes() -> Mapping[str, frozenset[str]]:
+    return {code: frozenset(cell.split()) for code, cell in rows("language_homes.tsv")}
+
+
+@cache
 def _subdivision_people(country: str) -> float:
-    count = len(pycountry.subdivisions.get(country_code=country) or ())
+    count = sum(1 for s in pycountry.subdivisions if s.country_code == country)
     return _COUNTRY_PEOPLE / max(count, 8)
 
 
@@ -66,7 +55,7 @@ def _weight(place: Place, language: str) -> float:
         if place.kind == "subdivision"
         else float(place.population)
     )
-    home = place.code in _HOMES.get(language, frozenset())
+    home = place.code in _homes().get(language, frozenset())
     return people * (_HOME_FACTOR if home else 1.0)
 
 

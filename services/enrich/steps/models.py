@@ -111,7 +111,8 @@ def name_model(package: str) -> NameModel:
 
 def _load(package: str) -> Language:
     nlp: Language = import_module(package).load(exclude=list(_UNUSED))
-    model: Any = nlp.get_pipe("ner").model
+    ner: Any = nlp.get_pipe("ner")
+    model = ner.model
     if not any(node.name == "tok2vec-listener" for node in model.walk()):
         for name in nlp.pipe_names:
             if name != "ner":

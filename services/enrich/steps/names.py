@@ -60,6 +60,16 @@ def connectors(language: str) -> frozenset[str]:
     return frozenset(table.get(language, table["en"]).split())
 
 
+def heads(kind: str) -> frozenset[str]:
+    """First words of names: english, kept or weak."""
+    return frozenset(
+        word
+        for row_kind, cell in rows("name_heads.tsv")
+        if row_kind == kind
+        for word in cell.split()
+    )
+
+
 def folded_words(text: str) -> tuple[str, ...]:
     """A name's words without case and accents."""
     return tuple(word.folded for word in words_of(text))

@@ -118,6 +118,7 @@ def _merge_beginnings(groups: dict[str, Group]) -> None:
     for short in keys:
         longer = [k for k in keys if k.startswith(short + " ")]
         found = {id(groups[k]) for k in longer}
-        if len(found) == 1 and groups[longer[0]] is not groups[short]:
-            if not (groups[short].claimed and groups[longer[0]].claimed):
-                _join(groups, short, groups[longer[0]])
+        if len(found) != 1 or groups[longer[0]] is groups[short]:
+            continue
+        if not (groups[short].claimed and groups[longer[0]].claimed):
+            _join(groups, short, groups[longer[0]])

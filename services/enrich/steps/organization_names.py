@@ -17,6 +17,8 @@ from services.enrich.steps.vessels import find_vessels
 
 _HANZI = frozenset({"zh", "ja"})
 _MODEL_CONFIDENCE = 0.6
+# A text of more names is a directory; the rest would only cost time.
+_NAMES_MAX = 5_000
 
 
 class Taken:
@@ -48,15 +50,13 @@ def find_names(words: Words, taken: Taken) -> list[Name]:
     sure = [name for name in contexts if name.found_by == "rule:office"]
     unsure = [name for name in contexts if name.found_by != "rule:office"]
     for group in (by_rule, sure, _by_model(reading), unsure):
-        for name in _clean(group, words):
-            if taken.take(name.start, name.end):
-                names.append(name)
+        names.extend(n for n in _clean(group, words) if taken.take(n.start, n.end))
     for name in [*names]:
         short = short_form_behind(name)
         if short is not None:
             taken.take(short.start, short.end)
             names.append(short)
-    return names
+    return names[:_NAMES_MAX]
 
 
 def _strong(words: Words) -> Iterator[Name]:
@@ -84,7 +84,13 @@ def _clean(names: Iterable[Name], words: Words) -> Iterator[Name]:
         if name.found_by in {"rule:legal_form", "rule:hanzi", "rule:vessel"}:
             start, end = name.start, name.end
         clean = Name(
-            name.reading, start, end, name.found_by, name.confidence, name.role, name.same_as
+            name.reading,
+            start,
+            end,
+            name.found_by,
+            name.confidence,
+            name.role,
+            name.same_as,
         )
         if start < end and not is_noise(clean, words):
             yield clean

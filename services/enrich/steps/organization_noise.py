@@ -1,4 +1,4 @@
-"""What is no organization although it looks like one; rules that a reviewer can read."""
+"""What looks like an organization and is none, by rules that a reviewer can read."""
 
 import re
 from functools import cache
@@ -13,8 +13,11 @@ from tocsin.text.tables import rows
 _CHARS_MIN, _CHARS_MAX, _WORDS_MAX = 2, 120, 14
 _EDGES = " \t\n\r\"'\u201c\u201d\u2018\u2019\u00ab\u00bb,;:()[]-\u2013\u2014*\u2022/"
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
+_ARTICLE = re.compile(r"(?:the|The|THE|la|La|le|Le|les|Les|el|El|los|Los|l')\s*(?=\w)")
 _YEAR = re.compile(r"\s(?:19|20)\d\d$")
-_SURE = frozenset({"rule:known", "rule:legal_form", "rule:vessel", "rule:hanzi", "rule:site"})
+_SURE = frozenset(
+    {"rule:known", "rule:legal_form", "rule:vessel", "rule:hanzi", "rule:site"}
+)
 
 
 @cache
@@ -41,7 +44,7 @@ def trimmed(reading: Reading, start: int, end: int) -> tuple[int, int]:
             end = possessive.start()
         if year := _YEAR.search(text, start, end):
             end = year.start()
-        first = re.match(r"(?:the|The|THE|la|La|le|Le|les|Les|el|El|los|Los|l')\s*(?=\w)", text[start:end])
+        first = _ARTICLE.match(text[start:end])
         if first and " " in text[start:end] and first[0][-1:] in " '":
             start += first.end()
         moving = (start, end) != before
@@ -57,25 +60,38 @@ def is_noise(name: Name, words: Words) -> bool:
     """Whether a candidate is no organization."""
     if name.found_by in _SURE:
         return False
+    folded = folded_words(name.quote)
+    return (
+        not _has_form_of_name(name, folded)
+        or _is_listed(folded)
+        or _before_place_word(name)
+        or _is_person(name, words)
+        or _is_place(name, folded)
+        or _is_common_word(folded, name.quote, words)
+    )
+
+
+def _has_form_of_name(name: Name, folded: tuple[str, ...]) -> bool:
+    """Not too long nor short, on one line, with a capital, no number first."""
     quote = name.quote
-    folded = folded_words(quote)
-    if not (_CHARS_MIN <= len(quote) <= _CHARS_MAX) or not folded:
-        return True
-    if len(folded) > _WORDS_MAX or not any(c.isupper() for c in quote):
-        return True
+    if not (_CHARS_MIN <= len(quote) <= _CHARS_MAX and 0 < len(folded) <= _WORDS_MAX):
+        return False
     if "\n" in quote or quote[0].isdigit() or not quote[0].isalnum():
-        return True
-    if "-".join(folded) in _table("exact") or all(
-        w in STOPS or w in _table("exact") for w in folded
-    ):
-        return True
-    if _before_place_word(name) or _is_person(name):
-        return True
-    if folded[-1] in _table("ending"):
-        return True
-    if quote[0].islower() and name.found_by == "model":
-        return True
-    return _is_place(name, folded) or _is_common_word(folded, quote, words)
+        return False
+    by_rule = name.found_by.startswith("rule:")
+    return any(c.isupper() for c in quote) and (by_rule or not quote[0].islower())
+
+
+def _is_listed(folded: tuple[str, ...]) -> bool:
+    """In the table of what is no organization, or ending as laws and reports end."""
+    exact = _table("exact")
+    said = [word for word in folded if word not in STOPS]
+    return (
+        "-".join(folded) in exact
+        or not said
+        or (len(said) == 1 and said[0] in exact)
+        or folded[-1] in _table("ending")
+    )
 
 
 def _before_place_word(name: Name) -> bool:
@@ -88,15 +104,19 @@ def _before_place_word(name: Name) -> bool:
     )
 
 
-def _is_person(name: Name) -> bool:
+def _is_person(name: Name, words: Words) -> bool:
     """A rule's guess that the model takes for a person of two names or more."""
-    return name.found_by in {"rule:apposition", "rule:list"} and any(
-        e.label in {"PERSON", "PER"} and e.start <= name.start and name.end <= e.end
-        for e in name.reading.entities
-        if " " in name.quote
+    if name.found_by not in _GUESSES or " " not in name.quote:
+        return False
+    entity = words.entity_at(name.start)
+    return (
+        entity is not None
+        and entity.label in {"PERSON", "PER"}
+        and name.end <= entity.end
     )
 
 
+_GUESSES = frozenset({"rule:apposition", "rule:list"})
 _NEXT_WORD = re.compile(r"\s([a-z]+)\b")
 
 

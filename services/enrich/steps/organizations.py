@@ -1,5 +1,6 @@
-"""Which organizations a case names, each under all its spellings, and who is accused."""
+"""Which organizations a case names, under all their spellings, and who is accused."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,8 @@ from services.enrich.steps.versions import RULES_VERSION
 _ORGANIZATIONS_MAX = 300
 _FINDINGS_PER_ORGANIZATION_MAX = 100
 _CLAIM_CONFIDENCE = 0.9
+# The country inside a name stands in its first places; more would only cost time.
+_NAMES_READ_MAX, _PLACES_READ_MAX = 50, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def find_organizations(
         find_repeats(words, taken, groups)
         find_short_forms(words, taken, groups)
     groups = groups[:_ORGANIZATIONS_MAX]
-    made = [_organization(group, case, countries) for group in groups]
+    made = [_organization(group, countries) for group in groups]
     organizations = sorted(
         (organization for organization, _ in made),
         key=lambda o: (not o.alleged, -o.confidence, o.normal),
@@ -69,7 +72,7 @@ def spellings(organization: Organization) -> tuple[str, ...]:
 
 
 def _organization(
-    group: Group, case: CaseReading, countries: CountryFindings
+    group: Group, countries: CountryFindings
 ) -> tuple[Organization, list[Finding]]:
     variants = group.variants()
     role = group.claimed_role or role_of(variants, group.hints())
@@ -107,15 +110,14 @@ def _organization(
 
 
 def _country_of(names: Sequence[Name], countries: CountryFindings) -> str | None:
-    """The country that a name itself holds, or the only one where labor is alleged."""
-    for place in countries.located:
-        for name in names:
-            if (
-                place.mention.reading is name.reading
-                and name.start <= place.mention.start
-                and place.mention.end <= name.end
-            ):
+    """The country that stands inside a name."""
+    spans = {(id(n.reading), n.start): n.end for n in names[:_NAMES_READ_MAX]}
+    starts = sorted(spans)
+    for place in countries.located[:_PLACES_READ_MAX]:
+        mention = place.mention
+        i = bisect_right(starts, (id(mention.reading), mention.start)) - 1
+        if i >= 0 and starts[i][0] == id(mention.reading):
+            ends = spans[starts[i]]
+            if mention.end <= ends:
                 return place.code
     return None
-
-

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 # 20 MB of vectors. Short reports stay whole.
 PASSAGE_CHARS_MAX = 20_000
 
-# Words are never that long; such a run is data, and tokenizing it costs time for nothing.
+# No word is that long; such a run is data, and splitting it into tokens costs time.
 _RUN_CHARS_MAX = 1_000
-_RUN = re.compile(r"\S{%d,}" % _RUN_CHARS_MAX)
+_RUN = re.compile(rf"\S{{{_RUN_CHARS_MAX},}}")
 
 
 def split_passages(

@@ -103,25 +103,23 @@ def _longest(
 ) -> tuple[Span, int] | None:
     """The longest name that begins at a word, with the number of its words."""
     first = words[position]
-    countries = country_index(reading.language)
-    longest = _longest_from(reading.language).get(first.folded, 0)
-    for count in range(min(longest, len(words) - position), 0, -1):
-        last = words[position + count - 1]
-        if not _is_joined(reading.text, words[position : position + count]):
-            continue
-        key = " ".join(word.folded for word in words[position : position + count])
-        places = countries.get(key, ()) + place_index().get(key, ())
-        usable = _usable(reading, (first.start, last.end), places)
+    countries, places = country_index(reading.language), place_index()
+    begun = _beginnings(reading.language)
+    found: tuple[Span, int] | None = None
+    key = ""
+    for count, word in enumerate(words[position : position + _NAME_WORDS_MAX], start=1):
+        if count > 1 and not _GAP.fullmatch(
+            reading.text, words[position + count - 2].end, word.start
+        ):
+            break
+        key = f"{key} {word.folded}" if key else word.folded
+        if key not in begun:
+            break
+        meant = countries.get(key, ()) + places.get(key, ())
+        usable = _usable(reading, (first.start, word.end), meant) if meant else ()
         if usable:
-            return (first.start, last.end, usable), count
-    return None
-
-
-def _is_joined(text: str, words: Sequence[Word]) -> bool:
-    return all(
-        _GAP.fullmatch(text, before.end, after.start) is not None
-        for before, after in zip(words, words[1:], strict=False)
-    )
+            found = (first.start, word.end, usable), count
+    return found
 
 
 def _usable(
@@ -144,16 +142,14 @@ def _usable(
 
 
 @cache
-def _longest_from(language: str) -> dict[str, int]:
-    """First word of a name -> the most words that a name beginning so has."""
-    longest: dict[str, int] = {}
-    for index in (country_index(language), place_index()):
-        for key in index:
-            words = key.split(" ")
-            longest[words[0]] = max(
-                longest.get(words[0], 0), min(len(words), _NAME_WORDS_MAX)
-            )
-    return longest
+def _beginnings(language: str) -> frozenset[str]:
+    """Every run of words that a name begins with, the whole name included."""
+    return frozenset(
+        " ".join(words[:count])
+        for index in (country_index(language), place_index())
+        for words in (key.split(" ") for key in index)
+        for count in range(1, len(words) + 1)
+    )
 
 
 @cache
@@ -178,8 +174,7 @@ class _Cover:
     def at(self, start: int, end: int) -> Entity | None:
         """The entity that shares a character with the span; spans come in order."""
         while (
-            self._next < len(self._entities)
-            and self._entities[self._next].end <= start
+            self._next < len(self._entities) and self._entities[self._next].end <= start
         ):
             self._next += 1
         if self._next == len(self._entities):

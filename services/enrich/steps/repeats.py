@@ -1,11 +1,11 @@
-"""Further places of names that were found: the same words again, or their short form."""
+"""Further places of names that were found: the same words or their short form."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 
 from services.enrich.steps.capitals import STOPS, Words
 from services.enrich.steps.legal_forms import has_legal_form, strip_legal_form
-from services.enrich.steps.names import Name, organization_words
+from services.enrich.steps.names import Name, heads, organization_words
 from services.enrich.steps.organization_groups import Group
 from services.enrich.steps.organization_names import Taken
 from tocsin.text.gazetteer import country_index, place_index
@@ -15,12 +15,7 @@ _TWO = 2
 # A company may bear the name of a town; of a large city it is more often the city.
 _TOWN_PEOPLE_MAX = 150_000
 # Words that begin many names and stand for none of them alone.
-_WEAK = frozenset(
-    """china national international global royal general central united federal state north
-    south east west new first great american british indian chinese asian european asia
-    world human public private saint san santa grupo group labor labour free green golden
-    blue red white black big little young old good best super""".split()
-)
+_WEAK = heads("weak")
 
 
 def find_repeats(words: Words, taken: Taken, groups: Sequence[Group]) -> None:
@@ -35,7 +30,10 @@ def find_repeats(words: Words, taken: Taken, groups: Sequence[Group]) -> None:
     for word in words.all:
         for variant, group in by_first.get(text[word.start : word.start + 3], ()):
             end = word.start + len(variant)
-            if not text.startswith(variant, word.start) or text[end : end + 1].isalnum():
+            if (
+                not text.startswith(variant, word.start)
+                or text[end : end + 1].isalnum()
+            ):
                 continue
             if taken.take(word.start, end):
                 group.names.append(
@@ -60,7 +58,7 @@ def _shortened(group: Group) -> list[str]:
 
 
 def find_short_forms(words: Words, taken: Taken, groups: Sequence[Group]) -> None:
-    """Adds places of a company's first words alone: `Imperial` for `Imperial Brands`."""
+    """Adds places of a first word alone: `Imperial` for `Imperial Brands`."""
     shorts = _short_forms(words, groups)
     for i, word in enumerate(words.all):
         group = shorts.get(words.original(i))
@@ -104,9 +102,9 @@ def _is_large(folded: str) -> bool:
 
 def _stands_alone(words: Words, i: int) -> bool:
     """Neither the word before nor the one after belongs to the same name."""
-    if i > 0 and words.is_tight(i) and words.is_capital(i - 1):
-        if words.all[i - 1].folded not in STOPS:
-            return False
+    joined = i > 0 and words.is_tight(i) and words.is_capital(i - 1)
+    if joined and words.all[i - 1].folded not in STOPS:
+        return False
     if i + 1 < len(words.all) and words.is_tight(i + 1):
         return not words.is_capital(i + 1)
     return True

@@ -7,11 +7,22 @@ from services.enrich.steps.legal_forms import has_legal_form, strip_legal_form
 from services.enrich.steps.names import folded_words, role_words
 
 # A name that several roles claim belongs to the first of these.
-_ORDER = ("media", "government", "other", "ngo", "recruiter", "exporter", "importer", "manufacturer")
+_ORDER = (
+    "media",
+    "government",
+    "other",
+    "ngo",
+    "recruiter",
+    "exporter",
+    "importer",
+    "manufacturer",
+)
 # What the words around a company's name tell beats what its name says.
 _TOLD = frozenset({"buyer", "importer", "recruiter", "media"})
 _COMPANY_ORDER = ("recruiter", "exporter", "importer")
-COMPANY_ROLES = frozenset({"manufacturer", "exporter", "importer", "vessel", "recruiter", "buyer"})
+COMPANY_ROLES = frozenset(
+    {"manufacturer", "exporter", "importer", "vessel", "recruiter", "buyer"}
+)
 """Roles of those who make, trade, staff or buy."""
 
 
@@ -45,7 +56,11 @@ def _by_words(name: str) -> str | None:
     words = folded_words(name)
     if not words:
         return None
-    for word in (words[0] if "of" in words or "de" in words else words[-1], words[0], words[-1]):
+    for word in (
+        words[0] if "of" in words or "de" in words else words[-1],
+        words[0],
+        words[-1],
+    ):
         for role in _ORDER:
             if word in role_words()[role]:
                 return role

@@ -1,25 +1,21 @@
 """Sentence borders by rule, for every language that Tocsin reads."""
 
 import re
+from bisect import bisect_right
+from operator import itemgetter
+
+from services.enrich.reading import Reading
+from tocsin.text.tables import words
 
 # What ends in a dot without ending a sentence: English, Spanish, French, Portuguese and
 # the legal forms that stand inside company names.
-_ABBREVIATIONS = frozenset(
-    """
-    mr mrs ms dr prof st sr sra srta dra lic ing gen col capt lt sgt rev hon gov sen rep
-    jr no nos nr núm num art arts sec fig figs vol pp cf vs etc al ca approx est inc
-    ltd ltda co corp bros llc plc pvt cia cía s.a c.v s.r.l s.a.s sdn bhd pt tbk dept
-    univ assn ave blvd rd ee uu ee.uu e.u u.s u.k u.n d.c e.g i.e a.m p.m m mm mme mlle
-    me av bd jan feb mar apr jun jul aug sep sept oct nov dec ene abr ago dic pág págs
-    hno hnos ga fla calif tex mass
-    """.split()
-)
+_ABBREVIATIONS = words("abbreviations.tsv")
 
 # Anchored at the start of a run of marks, so that a million dots cost one look.
 _END = re.compile(
-    r"(?<![.!?…])[.!?…]{1,20}[\"'”’»)\]]{0,3}(?=\s)|[。！？]{1,20}[」』”’）]{0,3}|\n+"
+    r"(?<![.!?…])[.!?…]{1,20}[\"'”\u2019»)\]]{0,3}(?=\s)|[。\uff01\uff1f]{1,20}[」』”\u2019\uff09]{0,3}|\n+"
 )
-_WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘«]+$")
+_WORD_BEFORE = re.compile(r"[^\s(\[\"'“\u2018«]+$")
 # No abbreviation is longer; looking further back would cost time for nothing.
 _LOOK_BACK_CHARS = 24
 
@@ -60,3 +56,11 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
     if token in _ABBREVIATIONS:
         return False
     return not (len(word[0]) == 1 and word[0].isupper())
+
+
+def sentence_around(reading: Reading, position: int) -> tuple[int, int]:
+    """The sentence that holds a position, found in logarithmic time."""
+    i = bisect_right(reading.sentences, position, key=itemgetter(0)) - 1
+    if i >= 0 and position < reading.sentences[i][1]:
+        return reading.sentences[i]
+    return 0, len(reading.text)

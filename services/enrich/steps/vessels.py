@@ -19,8 +19,8 @@ _BEHIND_SHIP = re.compile(
 _NUMBERED = re.compile(rf"\b({_CAPITAL_WORD}(?:\s+{_CAPITAL_WORD}){{0,4}}{_NUMBER})")
 _NO = re.compile(r"\s[Nn]o\.?\s?\d")
 _SEA = re.compile(
-    r"\b(?:vessels?|trawlers?|fishing|longliners?|ships?|crew|deckhands?|at sea|squid|tuna"
-    r"|buques?|barcos?|pesquero|tripulantes?|navires?|p\u00eache|chalutiers?)\b",
+    r"\b(?:vessels?|trawlers?|fishing|longliners?|ships?|crew|deckhands?|at sea|squid"
+    r"|tuna|buques?|barcos?|pesquero|tripulantes?|navires?|p\u00eache|chalutiers?)\b",
     re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(
@@ -39,10 +39,14 @@ def find_vessels(reading: Reading) -> Iterator[Name]:
         return
     for match in _BEHIND_SHIP.finditer(text):
         if not _NOT_A_NAME.match(match[1]):
-            yield Name(reading, match.start(1), match.end(1), "rule:vessel", 0.85, "vessel")
+            yield Name(
+                reading, match.start(1), match.end(1), "rule:vessel", 0.85, "vessel"
+            )
     for match in _NUMBERED.finditer(text):
         words = match[1].split()
         if _NOT_A_NAME.match(match[1]):
             continue
         if _NO.search(match[1]) or len(words) >= 3:  # noqa: PLR2004 - Lu Rong 588
-            yield Name(reading, match.start(1), match.end(1), "rule:vessel", 0.75, "vessel")
+            yield Name(
+                reading, match.start(1), match.end(1), "rule:vessel", 0.75, "vessel"
+            )

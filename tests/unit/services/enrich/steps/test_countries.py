@@ -1,0 +1,103 @@
+"""Countries by name, people, city and province; ambiguity stays a value."""
+
+import pytest
+
+from tests.unit.services.enrich.steps.helpers import countries_in
+
+pytestmark = pytest.mark.model
+
+
+def codes(text: str) -> set[str]:
+    return {country.code for country in countries_in(text).countries}
+
+
+def alleged(text: str) -> set[str]:
+    return {c.code for c in countries_in(text).countries if c.alleged}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Nepali workers at the plant in Klang were never paid.", {"NP", "MY"}),
+        ("Los braceros haitianos cortan caña cerca de La Romana.", {"HT", "DO"}),
+        ("Les ouvriers bangladais dormaient dans une usine à Milan.", {"BD", "IT"}),
+        ("工人从越南被送到台湾的工厂。", {"VN", "TW"}),
+        ("Goods reached the UK and the U.S. by way of the UAE.", {"GB", "US", "AE"}),
+        ("He was held in Central Africa, then in Latin America.", set()),
+        ("Farmers near Minas Gerais and Bahia were in debt.", {"BR"}),
+    ],
+)
+def test_countries_are_found_by_name_people_and_place(
+    text: str, expected: set[str]
+) -> None:
+    assert codes(text) == expected
+
+
+def test_a_country_inside_an_organizations_name_counts() -> None:
+    assert "PE" in codes("Lo publicó la Universidad Católica del Perú en mayo.")
+
+
+def test_a_people_inside_a_brand_does_not_count() -> None:
+    text = "Leaf was bought by British American Tobacco on farms in Malawi."
+    assert codes(text) == {"MW"}
+
+
+def test_xinjiang_carries_its_iso_code_in_every_spelling() -> None:
+    for text in (
+        "Cotton was picked in Xinjiang by detainees.",
+        "Women were sent from Hotan to a mill in Aqsu prefecture in China.",
+        "工厂在新疆喀什。",
+    ):
+        (country,) = countries_in(text).countries
+        assert (country.code, country.subregions) == ("CN", ("CN-XJ",))
+
+
+def test_a_country_carries_its_m49_sub_region() -> None:
+    (country,) = countries_in("The mine is in Zimbabwe.").countries
+    assert (country.region_code, country.region) == ("202", "Sub-Saharan Africa")
+
+
+def test_georgia_without_a_hint_stays_open() -> None:
+    found = countries_in("The farm is in Georgia, he said.")
+    assert found.countries == ()
+    (word,) = found.ambiguous
+    assert (word.text, word.candidates) == ("Georgia", ("GE", "US"))
+    assert word.reason == "Georgia is a country and a state of the USA"
+
+
+def test_a_hint_decides_what_georgia_means() -> None:
+    assert codes("The farm is in Georgia, two hours from Tbilisi.") == {"GE"}
+    assert codes("The farm is in Georgia, two hours from Atlanta.") == {"US"}
+
+
+def test_jordan_is_a_country_in_a_place_and_not_in_a_person() -> None:
+    assert codes("The garment workers were brought to Jordan in May.") == {"JO"}
+    assert codes("We then spoke to Michael Jordan Smith, he said.") == set()
+
+
+def test_the_pronoun_and_the_abbreviation_name_no_country() -> None:
+    assert codes("They told us that our IT manager kept it.") == set()
+
+
+def test_us_in_a_line_of_capitals_stays_open() -> None:
+    found = countries_in("THEY LOCKED US IN.")
+    assert [word.text for word in found.ambiguous] == ["US"]
+
+
+def test_forced_labor_is_alleged_where_the_work_is_done() -> None:
+    text = (
+        "Nepali workers were forced to work overtime at a glove factory in Malaysia. "
+        "The gloves are sold to hospitals in Germany. A court in London heard the case."
+    )
+    assert alleged(text) == {"MY"}
+
+
+def test_the_claimed_country_of_production_is_alleged() -> None:
+    found = countries_in("They kept our papers.", production_country="LK")
+    (country,) = found.countries
+    assert (country.code, country.alleged, country.findings) == ("LK", True, ())
+
+
+def test_a_passage_that_describes_the_labor_weighs_more() -> None:
+    found = countries_in("The crew came from Fiji. The boat docked in Palau.")
+    assert {c.code for c in found.countries} == {"FJ", "PW"}

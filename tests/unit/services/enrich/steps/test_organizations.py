@@ -1,0 +1,119 @@
+"""Organizations by rule and by model, under all their spellings."""
+
+import pytest
+
+from schemas.enrichment import Organization
+from services.enrich.steps.legal_forms import strip_legal_form
+from services.enrich.steps.organizations import spellings
+from tests.unit.services.enrich.steps.helpers import organizations_in
+
+pytestmark = pytest.mark.model
+
+
+def names(text: str) -> dict[str, Organization]:
+    return {o.text: o for o in organizations_in(text).organizations}
+
+
+@pytest.mark.parametrize(
+    ("name", "normal"),
+    [
+        ("Verdant Latex Sdn. Bhd.", "verdant latex"),
+        ("Bright Loom Textiles Co., Ltd.", "bright loom textiles"),
+        ("Confecciones del Valle S.A. de C.V.", "confecciones del valle"),
+        ("Nordwerk GmbH", "nordwerk"),
+        ("OOO Severny Les", "severny les"),
+        ("PT Samudra Jaya Tbk", "samudra jaya"),
+        ("Golden Spindle Pvt. Ltd.", "golden spindle"),
+        ("Limited", "limited"),
+    ],
+)
+def test_legal_forms_come_off_for_the_normal_name(name: str, normal: str) -> None:
+    assert strip_legal_form(name) == normal
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        (
+            "We worked for Verdant Latex Sdn Bhd.",
+            "Verdant Latex Sdn Bhd",
+            "manufacturer",
+        ),
+        ("The agent was PT Samudra Karya.", "PT Samudra Karya", "manufacturer"),
+        ("Our fishing boat was the Hai Sheng 27.", "Hai Sheng 27", "vessel"),
+        ("The crew of the Yu Feng No. 2 was beaten.", "Yu Feng No. 2", "vessel"),
+        (
+            "Me llevaron al Ingenio Santa Amalia.",
+            "Ingenio Santa Amalia",
+            "manufacturer",
+        ),
+        ("她在阿克苏华棉纺织有限公司工作。", "阿克苏华棉纺织有限公司", "manufacturer"),
+        ("He wrote to the Ministry of Labor.", "Ministry of Labor", "government"),
+        ("We told Human Rights Watch all of it.", "Human Rights Watch", "ngo"),
+        ("She told Reuters what she saw.", "Reuters", "media"),
+    ],
+)
+def test_names_that_models_miss_are_found_with_their_role(
+    text: str, name: str, role: str
+) -> None:
+    assert names(text)[name].role == role
+
+
+def test_one_organization_has_all_its_spellings() -> None:
+    text = (
+        "Jade Harbor Electronics Co., Ltd. (JHE) hired interns. Jade Harbor pays them "
+        "little, they say. JHE denies it."
+    )
+    organization = names(text)["Jade Harbor Electronics Co., Ltd."]
+    assert organization.normal == "jade harbor electronics"
+    assert set(spellings(organization)) == {
+        "Jade Harbor Electronics Co., Ltd.",
+        "Jade Harbor",
+        "JHE",
+    }
+
+
+def test_laws_orders_and_illnesses_are_no_organizations() -> None:
+    text = (
+        "Under the Tariff Act of 1930 a WRO was issued. During Covid the PPE came "
+        "from a plant. The Modern Slavery Act applies, the CEO said."
+    )
+    assert names(text) == {}
+
+
+def test_the_maker_is_accused_and_the_watchers_are_not() -> None:
+    text = (
+        "Workers at Verdant Latex Sdn Bhd were forced to work without pay, according "
+        "to Human Rights Watch. Reuters wrote about it. The Ministry of Labor is looking "
+        "into it. Its customers include Kronberg Hospitals GmbH."
+    )
+    accused = {name for name, o in names(text).items() if o.alleged}
+    assert accused == {"Verdant Latex Sdn Bhd"}
+
+
+def test_a_claimed_company_counts_without_a_place_in_the_text() -> None:
+    found = organizations_in(
+        "They kept our papers.",
+        companies=[{"name": "Ocean Thread Ltd", "country": "MU"}],
+    )
+    (organization,) = found.organizations
+    assert (organization.text, organization.alleged) == ("Ocean Thread Ltd", True)
+    assert (organization.country, organization.findings) == ("MU", ())
+
+
+def test_a_claimed_company_is_found_again_in_the_text() -> None:
+    found = organizations_in(
+        "At Ocean Thread they kept our papers.",
+        companies=[{"name": "Ocean Thread Ltd"}],
+    )
+    (organization,) = found.organizations
+    assert organization.variants == ("Ocean Thread",)
+    assert [f.quote for f in found.findings] == ["Ocean Thread"]
+
+
+def test_a_claimed_buyer_is_not_accused_by_the_claim() -> None:
+    found = organizations_in(
+        "They kept our papers.",
+        companies=[{"name": "Kronberg Coffee", "role": "buyer"}],
+    )
+    assert [o.alleged for o in found.organizations] == [False]
