@@ -21,7 +21,7 @@ TEXTS = {
         "Hai Feng 18, Yu Long No. 2 and the Blue Marlin left Kaohsiung in May. " * 30,
     ],
     "fr": [
-        "La société Vignes Services Marnais SARL employait des Bulgares près d'Épernay.",
+        "La société Vignes Services SARL employait Ivan Petrov près d'Épernay.",
         "",
         "Le parquet de Reims et Médecins du Monde ont écrit à Paul Durand à Genève.",
     ],

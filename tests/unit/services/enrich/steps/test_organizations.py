@@ -84,8 +84,8 @@ def test_laws_orders_and_illnesses_are_no_organizations() -> None:
 def test_the_maker_is_accused_and_the_watchers_are_not() -> None:
     text = (
         "Workers at Verdant Latex Sdn Bhd were forced to work without pay, according "
-        "to Human Rights Watch. Reuters wrote about it. The Ministry of Labor is looking "
-        "into it. Its customers include Kronberg Hospitals GmbH."
+        "to Human Rights Watch. Reuters wrote about it. The Ministry of Labor is "
+        "looking into it. Its customers include Kronberg Hospitals GmbH."
     )
     accused = {name for name, o in names(text).items() if o.alleged}
     assert accused == {"Verdant Latex Sdn Bhd"}
