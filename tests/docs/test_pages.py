@@ -1,4 +1,4 @@
-"""The commands that the pages tell people to type exist, with their options."""
+"""The pages hang together: commands exist, blocks parse, links lead somewhere."""
 
 import re
 import shlex
@@ -81,3 +81,11 @@ def test_the_blocks_of_commands_can_be_pasted_into_a_shell(path: Path) -> None:
 def test_each_link_to_a_file_leads_somewhere(path: Path) -> None:
     links = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", path.read_text("utf-8"))
     assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_the_index_links_each_page() -> None:
+    docs = REPO / "docs"
+    index = (docs / "README.md").read_text("utf-8")
+    linked = set(re.findall(r"\]\(([^)]+\.md)\)", index))
+    pages = {str(path.relative_to(docs)) for path in docs.rglob("*.md")}
+    assert linked == pages - {"README.md"}
