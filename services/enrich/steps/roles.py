@@ -20,10 +20,6 @@ _ORDER = (
 # What the words around a company's name tell beats what its name says.
 _TOLD = frozenset({"buyer", "importer", "recruiter", "media"})
 _COMPANY_ORDER = ("recruiter", "exporter", "importer")
-COMPANY_ROLES = frozenset(
-    {"manufacturer", "exporter", "importer", "vessel", "recruiter", "buyer"}
-)
-"""Roles of those who make, trade, staff or buy."""
 
 
 def role_of(variants: Sequence[str], hints: Sequence[str]) -> str:
