@@ -7,3 +7,5 @@ flags="--quiet --universal --python-version 3.11 --generate-hashes --no-emit-ind
 uv pip compile $flags pyproject.toml --group build -o requirements/base.txt "$@"
 # shellcheck disable=SC2086
 uv pip compile $flags pyproject.toml --group build --group dev -o requirements/dev.txt "$@"
+# shellcheck disable=SC2086
+uv pip compile $flags --group node -o requirements/node.txt "$@"
