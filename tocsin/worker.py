@@ -1,6 +1,6 @@
 """Hosts a stage in a process of its own: logs, health, signals, the loop."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from threading import Event
@@ -9,7 +9,15 @@ import structlog
 
 from schemas.events import Stage
 from tocsin.clock import Clock
-from tocsin.delivery import Fate, Handler, Policy, Runner, Worker, stop_on_signals
+from tocsin.delivery import (
+    Fate,
+    Handler,
+    Policy,
+    Runner,
+    Status,
+    Worker,
+    stop_on_signals,
+)
 from tocsin.errors import Halt
 from tocsin.health import Check, Health
 from tocsin.log import EventLog
@@ -71,10 +79,7 @@ def work(settings: Settings, duty: Duty, log: EventLog, clock: Clock) -> int:
     runner = Runner(
         log, worker_of(settings, duty), duty.handler, clock=clock, meter=meter
     )
-    metrics.inflight_records.labels(stage).set_function(
-        lambda: runner.status.in_flight + runner.status.waiting
-    )
-    metrics.oldest_unacked.labels(stage).set_function(lambda: _age_s(runner, clock))
+    watch_status(metrics, stage, clock, lambda: runner.status)
     stop = Event()
     stop_on_signals(stop, grace_s=GRACE_S)
     with observed(settings, {"log": log.ping, **duty.checks}, metrics):
@@ -108,6 +113,24 @@ def worker_of(settings: Settings, duty: Duty) -> Worker:
     return Worker(duty.stage, member, CODE_VERSION, duty.policy)
 
 
-def _age_s(runner: Runner, clock: Clock) -> float:
-    oldest = runner.status.oldest_unfinished
-    return (clock.now() - oldest).total_seconds() if oldest else 0.0
+def watch_status(
+    metrics: Metrics, stage: Stage, clock: Clock, status: Callable[[], Status]
+) -> None:
+    """Show in the metrics what a worker has in hand.
+
+    Args:
+        metrics: of the process.
+        stage: whose worker it is.
+        clock: dates the age of the oldest record.
+        status: the last picture of the worker; called from any thread.
+    """
+
+    def oldest_s() -> float:
+        oldest = status().oldest_unfinished
+        return (clock.now() - oldest).total_seconds() if oldest else 0.0
+
+    metrics.oldest_unacked.labels(stage).set_function(oldest_s)
+    metrics.inflight_records.labels(stage).set_function(
+        lambda: status().in_flight + status().waiting
+    )
+    metrics.paused_partitions.labels(stage).set_function(lambda: len(status().paused))

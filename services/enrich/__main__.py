@@ -2,17 +2,26 @@
 
 import os
 import sys
+from collections import deque
 
 from schemas.topics import STAGES
 from services.enrich.handler import EnrichHandler
 from services.enrich.pools import open_pools
 from tocsin.clock import SystemClock
+from tocsin.delivery import Status
 from tocsin.logs import set_up_logs
 from tocsin.metrics import Metrics
 from tocsin.settings import Settings, load_settings
 from tocsin.version import CODE_VERSION
 from tocsin.wiring import EMBEDDED, open_log, open_store
-from tocsin.worker import Duty, StageMeter, observed, work, worker_of
+from tocsin.worker import (
+    Duty,
+    StageMeter,
+    observed,
+    watch_status,
+    work,
+    worker_of,
+)
 
 
 def main(settings: Settings) -> int:
@@ -40,8 +49,14 @@ def main(settings: Settings) -> int:
             from services.enrich.faust_host import Work
 
             metrics = Metrics()
+            shown = deque([Status()], maxlen=1)
+            watch_status(metrics, "enrich", clock, lambda: shown[0])
             hosted = Work(
-                worker_of(settings, duty), handler, clock, StageMeter(metrics, "enrich")
+                worker_of(settings, duty),
+                handler,
+                clock,
+                StageMeter(metrics, "enrich"),
+                show=shown.append,
             )
             broker = Broker(faust_url(settings.log_url), "enrich", STAGES["enrich"])
             with observed(settings, {"log": log.ping, **duty.checks}, metrics):
