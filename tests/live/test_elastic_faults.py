@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 
@@ -44,7 +45,8 @@ class Stub:
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(raw)))
                 self.end_headers()
-                self.wfile.write(raw)
+                with suppress(ConnectionError):  # the client has given up
+                    self.wfile.write(raw)
 
             do_GET = do_POST = do_PUT = do_HEAD = handle_any  # noqa: N815 - of the base class
 
