@@ -3,6 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Packages are fetched again only when the locked list or the project file changes.
 INSTALLED := .venv/.installed
+# Style sheets, scripts and fonts of the pages, from locked packages of npm.
+ASSETS := tocsin/web/assets/manifest.json
+# No Node here: the one of PyPI will do, locked like the rest.
+NPM := $(or $(shell command -v npm),$(BIN)/npm)
 
 .DEFAULT_GOAL := help
 
@@ -12,7 +16,7 @@ help: ## Print this list
 	  | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
 .PHONY: setup
-setup: $(INSTALLED) ## Install the locked packages into .venv; nothing else
+setup: $(INSTALLED) $(ASSETS) ## Install the locked packages into .venv and the assets; nothing else
 
 $(INSTALLED): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -28,6 +32,15 @@ $(INSTALLED): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	  --no-deps --no-build-isolation --editable .
 	@touch $(INSTALLED)
+
+.PHONY: assets
+assets: $(ASSETS) ## Fetch the locked npm packages and copy what the pages use
+
+$(ASSETS): assets/package-lock.json tocsin/web/pages/building.py | $(INSTALLED)
+	@test -x "$(NPM)" || $(BIN)/python -m pip install --quiet \
+	  --disable-pip-version-check --require-hashes --requirement requirements/node.txt
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM) --prefix assets ci --silent --no-audit --no-fund
+	$(BIN)/python -m tocsin.web.pages.building
 
 .PHONY: demo
 demo: setup ## Serve sample allegations, explained and searchable, until Ctrl-C
@@ -62,5 +75,6 @@ lock: setup ## Lock the packages again, after a change of pyproject.toml
 
 .PHONY: clean
 clean: ## Remove .venv, caches and engines; tocsin-data stays
-	rm -rf .venv .engines .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -rf .venv .engines .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist \
+	  assets/node_modules tocsin/web/assets
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
