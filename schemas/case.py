@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from schemas.enrichment import Enrichment
+from schemas.enrichment import Completeness, Enrichment, Priority, ScreeningHit
 from schemas.events import CaseStatus, Channel
 from schemas.submission import Allegation
 from schemas.values import Value
@@ -34,6 +34,14 @@ class Failure(Value):
     message: str
     letter_id: str
     at: AwareDatetime
+
+
+class Assessment(Value):
+    """What lists, the rule and the sums say without what reviewers rejected."""
+
+    screening: tuple[ScreeningHit, ...]
+    completeness: Completeness
+    priority: Priority
 
 
 class Case(Value):
@@ -66,6 +74,10 @@ class Case(Value):
     failures: tuple[Failure, ...] = ()
     judgements: dict[str, Literal["accepted", "rejected"]] = Field(
         default_factory=dict, description="Finding id -> what a reviewer said of it."
+    )
+    assessment: Assessment | None = Field(
+        default=None,
+        description="Instead of that of the enrichment, once a finding was rejected.",
     )
     notes: tuple[Note, ...] = ()
     refused: tuple[str, ...] = Field(
@@ -112,4 +124,13 @@ class CaseDocument(Value):
     indicators: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     lists: tuple[str, ...] = Field(default=(), description="Lists with a hit.")
+    forward_by: AwareDatetime | None = Field(
+        default=None, description="Start of the day of 19 CFR 12.42(c)."
+    )
+    text_bands: tuple[str, ...] = Field(
+        default=(), description="Texts that share one may read alike."
+    )
+    enriched_with: str | None = Field(
+        default=None, description="Digest of the versions that enriched it."
+    )
     case: Case

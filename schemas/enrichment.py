@@ -162,6 +162,13 @@ class Completeness(Value):
     advice: str | None = Field(
         default=None, description="Draft of the written advice of 12.42(c)."
     )
+    conforms: bool | None = Field(
+        default=None, description="Every part is present; null: not looked at."
+    )
+    forward_by: date | None = Field(
+        default=None,
+        description="12.42(c): where it conforms, ten days after the receipt.",
+    )
 
 
 class PriorityContribution(Value):
@@ -201,6 +208,13 @@ class TextRead(Value):
     )
 
 
+class Fingerprint(Value):
+    """What tells whether another text reads alike, without the text."""
+
+    evidence_id: str
+    minhash: str = Field(description="128 minima of 16 bits; see tocsin.likeness.")
+
+
 class Versions(Value):
     """What made an enrichment: a change of any makes it stale."""
 
@@ -226,4 +240,5 @@ class Enrichment(Value):
     completeness: Completeness
     priority: Priority
     findings: tuple[Finding, ...] = ()
+    fingerprints: tuple[Fingerprint, ...] = ()
     versions: Versions

@@ -8,6 +8,8 @@ import base64
 import secrets
 from hashlib import blake2b
 
+from schemas.enrichment import Versions
+
 # 100 bits: among 10 billion cases a clash has a chance of 4 in 100 billion.
 ID_CHARS = 20
 _SEPARATOR = "\x1f"
@@ -38,6 +40,11 @@ def received_id(case: str, payload_sha256: str) -> str:
 def enriched_id(received: str, *versions: str) -> str:
     """The id of an enrichment: the same input and the same makers give the same id."""
     return digest("enriched", received, *versions)
+
+
+def versions_id(versions: Versions) -> str:
+    """The id of all that made an enrichment, by which stale ones are found."""
+    return digest("versions", versions.code, *versions.models, *versions.lists)
 
 
 def letter_id(stage: str, topic: str, partition: int, offset: int) -> str:

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request
 
+from schemas.case import CaseDocument
 from services.desk.answers import (
     AggregatesAnswer,
     CaseAnswer,
@@ -15,9 +16,11 @@ from services.desk.answers import (
 )
 from services.desk.labels import label
 from services.desk.parameters import Parameters
+from services.desk.related import RelatedAnswer, related_answer
 from tocsin.errors import BadQuery, NotFound
 from tocsin.operations.lag import LagWatch
 from tocsin.operations.letters import DeadLetters
+from tocsin.operations.related import related
 from tocsin.search.base import Interval, SearchIndex
 from tocsin.search.fields import FACETS
 
@@ -43,25 +46,31 @@ def router(index: SearchIndex, lag: LagWatch, letters: DeadLetters) -> APIRouter
         """
         parameters = Parameters(request.query_params.multi_items())
         page = index.search(parameters.request(facets=FACETS, highlight=True))
+        now = lag.look()
         return CasesAnswer(
             total=page.total,
-            cases=tuple(hit_summary(hit) for hit in page.hits),
+            cases=tuple(hit_summary(hit, now.at.date()) for hit in page.hits),
             facets=facets(page, label),
             next_cursor=page.after,
-            index_lag_seconds=lag.look().lag_s,
+            index_lag_seconds=now.lag_s,
         )
 
     @api.get("/cases/{case_id}", summary="One case in full")
     def case(case_id: str) -> CaseAnswer:
         """The case as last written, whether it can be searched yet or not."""
-        found = index.get([case_id]).get(case_id)
-        if found is None or found.document.stage == "partial":
-            raise NotFound("no case with this id")
+        document = _case(index, case_id)
+        now = lag.look()
         return CaseAnswer(
-            summary=summary(found.document),
-            case=found.document.case,
-            index_lag_seconds=lag.look().lag_s,
+            summary=summary(document, now.at.date()),
+            case=document.case,
+            index_lag_seconds=now.lag_s,
         )
+
+    @api.get("/cases/{case_id}/related", summary="Cases that tell of the same")
+    def related_cases(case_id: str) -> RelatedAnswer:
+        """Near-duplicate texts, cases on the same maker, and independent sources."""
+        found = related(index, _case(index, case_id))
+        return related_answer(found, lag.look())
 
     @api.get("/aggregates", summary="Count the cases of a search")
     def aggregates(request: Request) -> AggregatesAnswer:
@@ -98,3 +107,10 @@ def router(index: SearchIndex, lag: LagWatch, letters: DeadLetters) -> APIRouter
         )
 
     return api
+
+
+def _case(index: SearchIndex, case_id: str) -> CaseDocument:
+    found = index.get([case_id]).get(case_id)
+    if found is None or found.document.stage == "partial":
+        raise NotFound("no case with this id")
+    return found.document

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
-from tocsin.search.grammar import parse
-
 from tocsin.errors import BadQuery
 from tocsin.search.base import SearchRequest, Sort
 from tocsin.search.fields import BY_QUERY, FACETS
+from tocsin.search.grammar import parse
 from tocsin.search.query import And, Not, Query, Range, Term
 
 LIMIT = 20

@@ -10,17 +10,15 @@ from schemas.submission import Allegation
 from services.enrich.job import Job, JobText
 from services.enrich.reading import CaseReading, Reading
 from services.enrich.steps.claim import alleges_forced_labor
-from services.enrich.steps.completeness import assess_completeness
 from services.enrich.steps.countries import find_countries
-from services.enrich.steps.facts_date import facts_day
-from services.enrich.steps.found import Found
+from services.enrich.steps.fingerprints import fingerprints
 from services.enrich.steps.goods import find_goods
 from services.enrich.steps.import_links import find_import_links
 from services.enrich.steps.indicators import find_indicators
 from services.enrich.steps.organizations import find_organizations
-from services.enrich.steps.priority import prioritize
 from services.enrich.steps.reader import Reader
 from services.enrich.steps.screening import screen
+from tocsin.assessment import Found, assess_completeness, facts_day, prioritize
 from tocsin.lists import load_lists
 
 _FIRST = Allegation(narrative="Workers in Malaysia say that their passports are held.")
@@ -89,7 +87,7 @@ class Analyst:
                 lists=self._lists,
             ),
         )
-        completeness = assess_completeness(found)
+        completeness = assess_completeness(found, job.as_of)
         return Enrichment(
             language=_language(readings),
             texts=_texts_read(job, readings),
@@ -111,6 +109,7 @@ class Analyst:
                 *signs.findings,
                 *links,
             ),
+            fingerprints=fingerprints(readings),
             versions=self._versions,
         )
 

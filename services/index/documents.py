@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
-from typing import Protocol, TypeVar
+from datetime import UTC, date, datetime, time
+from typing import TypeVar
 
-from schemas.case import Case, CaseDocument
+from schemas.case import Assessment, Case, CaseDocument
 from schemas.enrichment import Completeness, Enrichment
 from schemas.submission import Allegation
+from tocsin.assessment.judged import accepted, reassessed
+from tocsin.ids import versions_id
+from tocsin.likeness import band_keys, unpacked
 
 # Two texts of the largest size: what lies beyond is in the case, not in the search.
 SEARCHED_CHARS_MAX = 2_000_000
@@ -19,12 +22,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _COMPLETENESS_POINTS = {"present": 1.0, "weak": 0.5, "missing": 0.0}
 
 
-class _Found(Protocol):
-    @property
-    def findings(self) -> tuple[str, ...]: ...
-
-
-_F = TypeVar("_F", bound=_Found)
+_F = TypeVar("_F")
 
 
 def document(case: Case, file_texts: Mapping[str, str]) -> CaseDocument:
@@ -34,6 +32,8 @@ def document(case: Case, file_texts: Mapping[str, str]) -> CaseDocument:
         case: the folded case.
         file_texts: evidence id -> text that enrichment read from a file.
     """
+    assessment = reassessed(case)
+    case = case.model_copy(update={"assessment": assessment})
     allegation = case.allegation
     updated_at = case.updated_at or _LONG_AGO
     fields: dict[str, object] = {
@@ -53,6 +53,7 @@ def document(case: Case, file_texts: Mapping[str, str]) -> CaseDocument:
     }
     if case.enrichment is not None:
         fields |= _enriched(case.enrichment, case)
+        fields |= _assessed(assessment or case.enrichment)
     return CaseDocument.model_validate(fields)
 
 
@@ -65,16 +66,6 @@ def stage(case: Case) -> str:
     return "failed" if case.failures else "received"
 
 
-def accepted(case: Case, items: Iterable[_F]) -> list[_F]:
-    """The items that a reviewer has not rejected in every place they were found."""
-    rejected = {i for i, judged in case.judgements.items() if judged == "rejected"}
-    return [
-        item
-        for item in items
-        if not (item.findings and rejected.issuperset(item.findings))
-    ]
-
-
 def _enriched(enrichment: Enrichment, case: Case) -> dict[str, object]:
     countries = accepted(case, enrichment.countries)
     organizations = accepted(case, enrichment.organizations)
@@ -82,9 +73,7 @@ def _enriched(enrichment: Enrichment, case: Case) -> dict[str, object]:
     makers = [o for o in organizations if o.role in MAKERS]
     return {
         "language": enrichment.language,
-        "priority": enrichment.priority.total,
         "alleges_forced_labor": enrichment.alleges_forced_labor,
-        "completeness": _completeness(enrichment.completeness),
         "manufacturers": _values(makers, lambda o: [o.normal]),
         "organizations": _values(organizations, lambda o: [o.normal]),
         "organization_names": _values(organizations, lambda o: [o.text, *o.variants]),
@@ -97,8 +86,30 @@ def _enriched(enrichment: Enrichment, case: Case) -> dict[str, object]:
         "industries": _values(products, lambda p: [p.industry] if p.industry else []),
         "indicators": _values(accepted(case, enrichment.indicators), lambda i: [i.id]),
         "tags": _values(accepted(case, enrichment.tags), lambda t: [t.id]),
-        "lists": sorted({hit.list for hit in enrichment.screening}),
+        "text_bands": tuple(_bands(enrichment)),
+        "enriched_with": versions_id(enrichment.versions),
     }
+
+
+def _assessed(assessed: Assessment | Enrichment) -> dict[str, object]:
+    completeness = assessed.completeness
+    return {
+        "priority": assessed.priority.total,
+        "completeness": _completeness(completeness),
+        "forward_by": _midnight(completeness.forward_by),
+        "lists": sorted({hit.list for hit in assessed.screening}),
+    }
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(), UTC) if day else None
+
+
+def _bands(enrichment: Enrichment) -> Iterable[str]:
+    for fingerprint in enrichment.fingerprints:
+        signature = unpacked(fingerprint.minhash)
+        if signature is not None:
+            yield from band_keys(signature)
 
 
 def _values(

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from services.desk import answers
 from services.desk.api import AGGREGATE_ROWS, AGGREGATE_ROWS_MAX
 from services.desk.parameters import LIMIT, LIMIT_MAX, OWN
+from services.desk.related import RelatedAnswer
 from services.desk.service import desk_router
 from services.intake.api import Accepted, intake_router
 from tests.docs.pages import page, rows
@@ -27,6 +28,7 @@ ANSWERS = (
     answers.CasesAnswer,
     answers.CaseSummary,
     answers.CaseAnswer,
+    RelatedAnswer,
     answers.AggregatesAnswer,
     answers.StreamAnswer,
     answers.StageAnswer,

@@ -99,10 +99,11 @@ def _wait(watch: LagWatch, cases: int) -> None:
 def _search(index: SearchIndex, watch: LagWatch, query: str, limit: int) -> CasesAnswer:
     given = {"q": query, "limit": str(limit)}
     page = index.search(Parameters(given.items()).request(facets=FACETS))
+    now = watch.look()
     return CasesAnswer(
         total=page.total,
-        cases=tuple(hit_summary(hit) for hit in page.hits),
+        cases=tuple(hit_summary(hit, now.at.date()) for hit in page.hits),
         facets=facets(page, label),
         next_cursor=page.after,
-        index_lag_seconds=watch.look().lag_s,
+        index_lag_seconds=now.lag_s,
     )

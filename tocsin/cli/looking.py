@@ -23,6 +23,7 @@ from tocsin.clock import SystemClock
 from tocsin.errors import DependencyDown, NotFound
 from tocsin.operations.lag import LagWatch, StreamLag
 from tocsin.operations.letters import DeadLetters
+from tocsin.operations.related import Related, related
 from tocsin.search.fields import FACETS
 from tocsin.wiring import open_index, open_log
 
@@ -57,12 +58,13 @@ def search(
     request = Parameters(given.items()).request(facets=FACETS, highlight=True)
     with open_log(settings, clock) as log, open_index(settings) as index:
         page = index.search(request)
+        now = LagWatch(log, clock).look()
         answer = CasesAnswer(
             total=page.total,
-            cases=tuple(hit_summary(hit) for hit in page.hits),
+            cases=tuple(hit_summary(hit, now.at.date()) for hit in page.hits),
             facets=facets(page, label),
             next_cursor=page.after,
-            index_lag_seconds=LagWatch(log, clock).look().lag_s,
+            index_lag_seconds=now.lag_s,
         )
     if json_:
         print_json(answer)
@@ -104,19 +106,44 @@ def show(
         found = index.get([case_id]).get(case_id)
         if found is None:
             raise NotFound(f"no case {case_id}")
+        now = LagWatch(log, clock).look()
         answer = CaseAnswer(
-            summary=summary(found.document),
+            summary=summary(found.document, now.at.date()),
             case=found.document.case,
-            index_lag_seconds=LagWatch(log, clock).look().lag_s,
+            index_lag_seconds=now.lag_s,
         )
+        others = related(index, found.document)
     if json_:
         print_json(answer)
         return
     told = answer.summary.model_dump(mode="json", exclude_none=True)
     print_table(("Field", "Value"), ((n, _plain(v)) for n, v in told.items() if v))
-    if enrichment := answer.case.enrichment:
-        parts = ((p.part, p.points, p.reason) for p in enrichment.priority.parts)
+    if assessed := answer.case.assessment or answer.case.enrichment:
+        parts = ((p.part, p.points, p.reason) for p in assessed.priority.parts)
         print_table(("Part of the priority", "Points", "Why"), parts)
+    if others.cases:
+        print_related(others)
+
+
+def print_related(found: Related) -> None:
+    """The related cases as a table for people."""
+    columns = ("Related case", "Why", "How much")
+    near = (
+        (
+            row.case_id,
+            f"{row.other_evidence_id} reads like {row.evidence_id}",
+            f"{row.jaccard:.2f}",
+        )
+        for row in found.near
+    )
+    makers = (
+        (row.case_id, f"the same maker: {row.other_name}", f"{row.score:.2f}")
+        for row in found.same_maker
+    )
+    print_table(columns, (*near, *makers))
+    console.print(
+        f"{found.sources} independent sources in {len(found.cases) + 1} cases"
+    )
 
 
 def _plain(value: object) -> str:

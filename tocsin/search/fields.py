@@ -59,6 +59,9 @@ FIELDS: tuple[Field, ...] = (
     Field("indicators", "keyword", query="indicator", facet=True),
     Field("tags", "keyword", query="tag", facet=True),
     Field("lists", "keyword", query="list", facet=True),
+    Field("forward_by", "date", query="due"),
+    Field("text_bands", "keyword"),
+    Field("enriched_with", "keyword"),
     Field("case", "stored"),
 )
 

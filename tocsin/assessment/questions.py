@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from schemas.enrichment import CompletenessItem, CompletenessPart
-from services.enrich.steps.found import Found
+from tocsin.assessment.found import Found
 
 _QUESTIONS: dict[CompletenessPart, dict[str, str]] = {
     "reasons": {

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from schemas.enrichment import Completeness, Priority, PriorityContribution
-from services.enrich.steps.found import Found
-from services.enrich.steps.points import (
+from tocsin.assessment.found import Found
+from tocsin.assessment.points import (
     completeness_points,
     evidence_points,
     indicator_points,
@@ -20,8 +20,8 @@ from services.enrich.steps.points import (
     severity_points,
     source_points,
 )
-from services.enrich.steps.raising import would_raise
-from services.enrich.steps.sources import independent_sources
+from tocsin.assessment.raising import would_raise
+from tocsin.assessment.sources import independent_sources
 
 _NOT_ALLEGED = " Halved: the text does not clearly allege forced labor in making goods."
 

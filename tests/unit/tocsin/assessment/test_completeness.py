@@ -1,3 +1,5 @@
+from datetime import date
+
 from schemas.enrichment import CompletenessPart, CompletenessState
 from schemas.submission import (
     Allegation,
@@ -7,8 +9,6 @@ from schemas.submission import (
     LaborClaim,
     ProductClaim,
 )
-from services.enrich.steps.completeness import assess_completeness
-from services.enrich.steps.found import Found
 from tests.unit.services.enrich.steps.case_parts import (
     country,
     import_link,
@@ -16,7 +16,10 @@ from tests.unit.services.enrich.steps.case_parts import (
     organization,
     product,
 )
+from tocsin.assessment.completeness import assess_completeness
+from tocsin.assessment.found import Found
 
+RECEIVED = date(2026, 9, 1)
 BARE = Found(allegation=Allegation(narrative="Something is wrong."), alleges=False)
 FULL = Found(
     allegation=Allegation(
@@ -37,7 +40,9 @@ FULL = Found(
 
 
 def _states(found: Found) -> dict[CompletenessPart, CompletenessState]:
-    return {item.part: item.state for item in assess_completeness(found).items}
+    return {
+        item.part: item.state for item in assess_completeness(found, RECEIVED).items
+    }
 
 
 def test_a_bare_report_lacks_all_four_parts() -> None:
@@ -50,14 +55,16 @@ def test_a_bare_report_lacks_all_four_parts() -> None:
 
 
 def test_a_full_report_has_all_four_parts_and_needs_no_advice() -> None:
-    completeness = assess_completeness(FULL)
+    completeness = assess_completeness(FULL, RECEIVED)
     assert {item.state for item in completeness.items} == {"present"}
     assert completeness.missing == ()
     assert completeness.advice is None
 
 
 def test_each_part_names_the_findings_that_show_it() -> None:
-    items = {item.part: item.findings for item in assess_completeness(FULL).items}
+    items = {
+        item.part: item.findings for item in assess_completeness(FULL, RECEIVED).items
+    }
     assert items == {
         "reasons": ("f-retention_of_identity_documents", "f-debt_bondage"),
         "merchandise": ("f-rubber gloves",),
@@ -133,7 +140,7 @@ def test_the_advice_asks_for_what_is_missing_and_for_no_more() -> None:
         products=FULL.products,
         indicators=FULL.indicators,
     )
-    completeness = assess_completeness(found)
+    completeness = assess_completeness(found, RECEIVED)
     assert len(completeness.missing) == 1
     assert completeness.missing[0].startswith("How do the goods come")
     advice = completeness.advice or ""
@@ -148,5 +155,17 @@ def test_the_advice_asks_for_what_is_missing_and_for_no_more() -> None:
 
 
 def test_the_advice_says_that_it_judges_nothing() -> None:
-    advice = assess_completeness(BARE).advice or ""
+    advice = assess_completeness(BARE, RECEIVED).advice or ""
     assert "says nothing about whether the allegation is well founded" in advice
+
+
+def test_a_full_report_goes_on_within_ten_days() -> None:
+    completeness = assess_completeness(FULL, RECEIVED)
+    assert completeness.conforms is True
+    assert completeness.forward_by == date(2026, 9, 11)
+
+
+def test_a_report_that_lacks_something_has_no_clock() -> None:
+    completeness = assess_completeness(BARE, RECEIVED)
+    assert completeness.conforms is False
+    assert completeness.forward_by is None

@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 from schemas.enrichment import Priority, ScreeningHit, Tag
 from schemas.submission import Allegation, Evidence, EvidenceKind, LaborClaim
 from schemas.values import IndicatorId
-from services.enrich.steps.completeness import assess_completeness
-from services.enrich.steps.found import Found
-from services.enrich.steps.points import EVIDENCE_POINTS, POINTS_MAX
-from services.enrich.steps.priority import attention_key, prioritize
 from tests.unit.services.enrich.steps.case_parts import (
     country,
     indicator,
     organization,
     product,
 )
+from tocsin.assessment.completeness import assess_completeness
+from tocsin.assessment.found import Found
+from tocsin.assessment.points import EVIDENCE_POINTS, POINTS_MAX
+from tocsin.assessment.priority import attention_key, prioritize
 
 RECEIVED = date(2026, 9, 1)
 INDICATORS: tuple[IndicatorId, ...] = (
@@ -60,7 +60,7 @@ def _hit(status: str, score: float) -> ScreeningHit:
 def _prioritize(found: Found, related_sources: int = 0) -> Priority:
     return prioritize(
         found,
-        assess_completeness(found),
+        assess_completeness(found, RECEIVED),
         received=RECEIVED,
         related_sources=related_sources,
     )
@@ -245,7 +245,7 @@ def test_parts_always_add_up_and_no_word_is_a_verdict(
         indicators=tuple(indicator(name) for name in sorted(shown)),
         screening=(_hit(status, score),),
     )
-    completeness = assess_completeness(found)
+    completeness = assess_completeness(found, RECEIVED)
     priority = prioritize(
         found, completeness, received=RECEIVED, related_sources=sources
     )

@@ -11,8 +11,8 @@ from schemas.enrichment import (
 )
 from schemas.submission import Allegation, EvidenceKind
 from schemas.values import IndicatorId
-from services.enrich.steps.facts_date import latest_claimed_day, latest_year_named
-from services.enrich.steps.found import Found
+from tocsin.assessment.facts_date import latest_claimed_day, latest_year_named
+from tocsin.assessment.found import Found
 
 POINTS_MAX: dict[PriorityPart, int] = {
     "evidence": 15,

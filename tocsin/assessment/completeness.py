@@ -7,6 +7,7 @@ United States. Each part is looked at apart and says which findings show it.
 """
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from schemas.enrichment import (
     Completeness,
@@ -19,9 +20,9 @@ from schemas.enrichment import (
     Tag,
 )
 from schemas.submission import ProductClaim
-from services.enrich.steps.advice import draft_advice
-from services.enrich.steps.found import Found
-from services.enrich.steps.questions import questions_for
+from tocsin.assessment.advice import draft_advice
+from tocsin.assessment.found import Found
+from tocsin.assessment.questions import questions_for
 
 _SIGNS_PRESENT = 2  # the ILO: one sign may do, mostly several together show it
 _STRONG_LINK = 0.7  # confidence from which an import link stands by itself
@@ -29,15 +30,30 @@ _WORDS_DETAILED = 2  # "peeled shrimp" describes; "shrimp" names
 _REPORTED_FIRST_HAND = frozenset({"testimony", "interview", "contract", "photograph"})
 _UNITED_STATES = "US"
 _Found = Country | Organization | Product | Indicator | Tag
+_FORWARDED_WITHIN = timedelta(days=10)  # 19 CFR 12.42(c), second sentence
 _IMPORTING_ROLES = frozenset({"importer", "buyer"})
 
 
-def assess_completeness(found: Found) -> Completeness:
-    """The four parts in order, what to ask for, and the draft of the advice."""
+def assess_completeness(found: Found, received: date) -> Completeness:
+    """The four parts in order, what to ask for, the draft of the advice, the clock.
+
+    Under 12.42(c) a filing that conforms goes to the Commissioner within ten days. We
+    count them from the receipt: the rule does not say from when, and this is the
+    earliest.
+
+    Args:
+        found: what the filing claims and what was found in it.
+        received: the day of receipt.
+    """
     items = (_reasons(found), _merchandise(found), _production(found), _import(found))
     missing = questions_for(found, items)
+    conforms = all(item.state == "present" for item in items)
     return Completeness(
-        items=items, missing=missing, advice=draft_advice(items, missing)
+        items=items,
+        missing=missing,
+        advice=draft_advice(items, missing),
+        conforms=conforms,
+        forward_by=received + _FORWARDED_WITHIN if conforms else None,
     )
 
 
