@@ -62,6 +62,10 @@ check: setup ## Check format, lint, types and the generated schemas
 schemas: setup ## Write the JSON Schemas and the AsyncAPI document again
 	$(BIN)/python -m schemas
 
+.PHONY: accuracy
+accuracy: setup ## Measure enrichment on the labeled texts; writes docs/reference/accuracy.md
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.accuracy
+
 .PHONY: bench
 bench: setup ## Run the benchmarks in a row, on this machine
 	@set -e; for file in benchmarks/bench_*.py; do \

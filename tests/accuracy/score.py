@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from schemas.enrichment import Enrichment
+from schemas.enrichment import Enrichment, Organization
 
 NAME_OVERLAP_MIN = 0.6
 """Two names agree at this Jaccard index of their words: `Arden Mills Ltd` is
@@ -143,14 +143,17 @@ def answer_of(enrichment: Enrichment) -> Answer:
         countries_alleged=frozenset(
             country.code for country in enrichment.countries if country.alleged
         ),
-        organizations=tuple(item.text for item in enrichment.organizations),
-        organizations_alleged=tuple(
-            item.text for item in enrichment.organizations if item.alleged
-        ),
+        organizations=_names(enrichment.organizations),
+        organizations_alleged=_names(o for o in enrichment.organizations if o.alleged),
         products=tuple(product.text for product in enrichment.products),
         indicators={item.id: item.quote for item in enrichment.indicators},
         is_allegation=enrichment.alleges_forced_labor,
     )
+
+
+def _names(organizations: Iterable[Organization]) -> tuple[str, ...]:
+    """Every spelling that stands in the text: the labels have each of them too."""
+    return tuple(name for one in organizations for name in (one.text, *one.variants))
 
 
 def score(
