@@ -89,9 +89,8 @@ class Parameters:
 
     def _query(self) -> Query:
         clauses: list[Query] = [parse(self.one("q") or ""), _HIDDEN]
-        low, high = self.one("from") or None, self.one("to") or None
-        if low or high:
-            clauses.append(parse(f"received:{low or '*'}..{high or '*'}"))
+        bounds = {">=": self.one("from"), "<=": self.one("to")}
+        clauses += [_received(sign, day) for sign, day in bounds.items() if day]
         points = self.number("priority_min", 0, low=0, high=100)
         most = self.number("priority_max", 100, low=0, high=100)
         if (points, most) != (0, 100):
@@ -104,6 +103,13 @@ class Parameters:
         if name not in SORTS:
             raise BadQuery(_unknown("sort", name, SORTS))
         return Sort(by=SORTS[name], descending=text.startswith("-"))
+
+
+def _received(sign: str, day: str) -> Range:
+    found = parse(f"received:{sign}{day}")
+    if not isinstance(found, Range):
+        raise BadQuery("from, to: give a day, a month or a year, such as 2026-03")
+    return found
 
 
 def _unknown(kind: str, name: str, known: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 import unicodedata
 
 from tocsin.search.elastic_mapping import Json
-from tocsin.search.fields import WORDS
+from tocsin.search.fields import BY_NAME, WORDS
 from tocsin.search.query import (
     And,
     Everything,
@@ -50,8 +50,11 @@ def _exact(query: Everything | Exists | Range | Term) -> Json:
             return {"match_all": {}}
         case Exists(field):
             return {"exists": {"field": field}}
-        case Term(field, value):
-            return {"term": {field: {"value": value}}}
+        case Term(field, value, prefix):
+            if BY_NAME[field].kind == "boolean":
+                return {"term": {field: {"value": value}}}
+            how = {"value": value, "case_insensitive": True}
+            return {"prefix" if prefix else "term": {field: how}}
         case Range(field, low, high):
             bounds = {"gte": low, "lte": high}
             given = {key: bound for key, bound in bounds.items() if bound is not None}

@@ -16,7 +16,17 @@ from collections.abc import Callable
 from tocsin.errors import BadQuery
 from tocsin.search.fields import Field
 from tocsin.search.lexer import Token, searchable, tokens
-from tocsin.search.query import And, Everything, Exists, Not, Or, Phrase, Query, Word
+from tocsin.search.query import (
+    And,
+    Everything,
+    Exists,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Term,
+    Word,
+)
 from tocsin.search.values import exact, field_named
 
 # A page of text; more is a document pasted by mistake.
@@ -185,6 +195,9 @@ class _Parser:
             )
         self._count(piece)
         if field is not None and field.kind != "text":
+            if field.kind == "keyword" and piece.sign == "word":
+                stem = piece.text.rstrip("*")
+                return Term(field.name, stem, prefix=stem != piece.text)
             return exact(field, piece.text, piece.position)
         name = field.name if field else None
         if piece.sign == "phrase":

@@ -33,10 +33,15 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """An exact value of a keyword or boolean field."""
+    """A value of a keyword or boolean field, in any case of its ASCII letters.
+
+    Attributes:
+        prefix: the start of a keyword is enough.
+    """
 
     field: str
     value: str
+    prefix: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Compiles a search into tantivy's own query."""
 
+import re
 import unicodedata
 from datetime import datetime
 
@@ -21,6 +22,9 @@ from tocsin.search.query import (
 from tocsin.search.spans import milliseconds
 from tocsin.search.tantivy_schema import PRESENT
 from tocsin.search.tantivy_words import words
+
+# A longer value makes an automaton of megabytes, and nobody types it: it comes from us.
+ANY_CASE_CHARS_MAX = 300
 
 _MUST, _SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
 _MUST_NOT = tantivy.Occur.MustNot
@@ -51,10 +55,25 @@ def _exact(
             return tantivy.Query.term_query(schema, PRESENT, field)
         case Range(field, low, high):
             return between(schema, field, _number(field, low), _number(field, high))
-        case Term(field, value):
-            boolean = BY_NAME[field].kind == "boolean"
-            exact = value == "true" if boolean else value
-            return tantivy.Query.term_query(schema, field, exact)
+        case Term(field, value, prefix):
+            if BY_NAME[field].kind == "boolean":
+                return tantivy.Query.term_query(schema, field, value == "true")
+            return _keyword(schema, field, value, prefix=prefix)
+
+
+def _keyword(
+    schema: tantivy.Schema, field: str, value: str, *, prefix: bool
+) -> tantivy.Query:
+    """A keyword in any case of its ASCII letters, as Elasticsearch has it."""
+    if len(value) > ANY_CASE_CHARS_MAX:
+        return tantivy.Query.term_query(schema, field, value)
+    pattern = "".join(
+        f"[{char.lower()}{char.upper()}]"
+        if char.isascii() and char.isalpha()
+        else re.escape(char)
+        for char in value
+    )
+    return tantivy.Query.regex_query(schema, field, pattern + "(.|\\n)*" * prefix)
 
 
 def without(query: tantivy.Query, barred: tantivy.Query) -> tantivy.Query:

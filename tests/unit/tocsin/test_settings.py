@@ -1,0 +1,85 @@
+from pathlib import Path
+
+import pytest
+
+from tocsin.cli.options import settings_from
+from tocsin.settings import BadSettings, Settings, environment_of, load_settings
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"TOCSIN_{name.upper()}", raising=False)
+    monkeypatch.delenv("TOCSIN_CONFIG", raising=False)
+
+
+def test_flags_come_before_environment_before_file_before_defaults(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "tocsin.toml").write_text('port = 1\nworker = "file"\nhost = "::1"\n')
+    monkeypatch.setenv("TOCSIN_PORT", "2")
+    monkeypatch.setenv("TOCSIN_WORKER", "environment")
+    settings = load_settings(port=3)
+    assert (settings.port, settings.worker, settings.host) == (3, "environment", "::1")
+    assert settings.log_url == "embedded"
+
+
+def test_a_value_that_makes_no_sense_is_named_and_not_quoted() -> None:
+    with pytest.raises(BadSettings, match=r"log_url.*kafka://HOST:PORT") as caught:
+        load_settings(log_url="postgres://user:secret@host")
+    assert "secret" not in str(caught.value)
+
+
+def test_an_unknown_setting_in_the_file_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "tocsin.toml").write_text("prot = 1\n")
+    with pytest.raises(BadSettings, match="prot"):
+        load_settings()
+
+
+def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
+    (tmp_path / "tocsin.toml").write_text("port: 1\n")
+    with pytest.raises(BadSettings, match=r"tocsin\.toml"):
+        load_settings()
+
+
+def test_a_config_file_that_is_named_must_be_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TOCSIN_CONFIG", "elsewhere.toml")
+    with pytest.raises(BadSettings, match=r"elsewhere\.toml"):
+        load_settings()
+
+
+def test_an_open_desk_is_for_this_machine_only() -> None:
+    with pytest.raises(BadSettings, match="loopback"):
+        load_settings(demo=True, host="0.0.0.0")  # noqa: S104 - it must be refused
+
+
+def test_secrets_do_not_show() -> None:
+    settings = load_settings(receipt_secret="s" * 40, index_api_key="k" * 20)
+    assert "sss" not in str(settings.model_dump(mode="json"))
+    assert "kkk" not in repr(settings)
+
+
+def test_a_child_process_gets_the_same_settings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = load_settings(
+        data=Path("elsewhere"), receipt_secret="s" * 40, models={"en": "other"}
+    )
+    for name, value in environment_of(settings).items():
+        if name.startswith("TOCSIN_"):
+            monkeypatch.setenv(name, value)
+    assert load_settings() == settings
+
+
+def test_set_takes_any_setting_by_name() -> None:
+    settings = settings_from(None, ["index_name=trial", "port=9000"])
+    assert (settings.index_name, settings.port) == ("trial", 9000)
+
+
+@pytest.mark.parametrize("given", ["prot=1", "port"])
+def test_set_says_what_is_known(given: str) -> None:
+    with pytest.raises(BadSettings, match="NAME=VALUE; known are data"):
+        settings_from(None, [given])
