@@ -15,6 +15,7 @@ from services.desk.answers import (
     summary,
 )
 from services.desk.labels import label
+from services.desk.openapi import AGGREGATE, SEARCH
 from services.desk.parameters import Parameters
 from services.desk.related import RelatedAnswer, related_answer
 from tocsin.errors import BadQuery, NotFound
@@ -37,7 +38,7 @@ def router(index: SearchIndex, lag: LagWatch, letters: DeadLetters) -> APIRouter
     """
     api = APIRouter(prefix="/v1", tags=["desk"])
 
-    @api.get("/cases", summary="Search cases")
+    @api.get("/cases", summary="Search cases", openapi_extra=SEARCH)
     def search(request: Request) -> CasesAnswer:
         """Search with `q` in the search grammar, and with one parameter for each facet.
 
@@ -72,7 +73,9 @@ def router(index: SearchIndex, lag: LagWatch, letters: DeadLetters) -> APIRouter
         found = related(index, _case(index, case_id))
         return related_answer(found, lag.look())
 
-    @api.get("/aggregates", summary="Count the cases of a search")
+    @api.get(
+        "/aggregates", summary="Count the cases of a search", openapi_extra=AGGREGATE
+    )
     def aggregates(request: Request) -> AggregatesAnswer:
         """Count by a facet (`by=country`) or by the time received (`by=month`)."""
         parameters = Parameters(request.query_params.multi_items(), also=("by", "rows"))

@@ -5,6 +5,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from schemas.topics import ENRICHED, RECEIVED, TOPICS
+from services.desk.parameters import OWN
 from services.desk.service import desk_router
 from services.index.handler import IndexHandler
 from tests.builders import START, enriched, received
@@ -16,6 +17,7 @@ from tocsin.ids import case_id
 from tocsin.log import Record, encode
 from tocsin.log.sqlite import SqliteLog
 from tocsin.metrics import Metrics
+from tocsin.search.fields import FACETS
 from tocsin.search.tantivy import TantivyIndex
 from tocsin.web import create_app
 
@@ -123,3 +125,11 @@ def test_the_stream_tells_of_every_stage(desk: TestClient) -> None:
     assert [stage["stage"] for stage in answer["stages"]] == ["enrich", "index"]
     assert answer["cases"] == 5
     assert answer["stages"][0]["dead_letters"] == 0
+
+
+def test_every_parameter_of_a_search_is_in_the_openapi_document(
+    desk: TestClient,
+) -> None:
+    document = desk.get("/openapi.json").json()
+    told = document["paths"]["/v1/cases"]["get"]["parameters"]
+    assert {row["name"] for row in told} == OWN | set(FACETS)

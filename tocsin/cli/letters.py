@@ -113,6 +113,7 @@ def discard(
     reason: Annotated[str, typer.Option(help="Why; kept for ever.")],
     data: Data = None,
     set_: Set = None,
+    json_: Json = False,
 ) -> None:
     """Settle a dead letter without replaying it."""
     clock = SystemClock()
@@ -120,4 +121,7 @@ def discard(
         DeadLetters(log, clock).discard(
             letter_id, operator=getpass.getuser(), reason=reason
         )
-    notes.print(f"{letter_id} discarded")
+    if json_:
+        print_json({"discarded": letter_id})
+    else:
+        notes.print(f"{letter_id} discarded")

@@ -1,0 +1,58 @@
+"""The parameters of a search, for the OpenAPI document.
+
+`parameters` reads them strictly from the request itself, so FastAPI cannot know them.
+"""
+
+from typing import Any
+
+from services.desk.parameters import LIMIT, LIMIT_MAX
+from tocsin.search.fields import FACETS
+
+_OWN: dict[str, tuple[str, dict[str, Any]]] = {
+    "q": ("A search in the search grammar.", {"type": "string"}),
+    "from": ("Received on or after this day, month or year.", {"type": "string"}),
+    "to": ("Received on or before it.", {"type": "string"}),
+    "priority_min": ("Lowest priority.", {"type": "integer", "maximum": 100}),
+    "priority_max": ("Highest priority.", {"type": "integer", "maximum": 100}),
+    "sort": ("A field; - in front is highest first.", {"type": "string"}),
+    "limit": (
+        "Cases on a page.",
+        {"type": "integer", "minimum": 1, "maximum": LIMIT_MAX, "default": LIMIT},
+    ),
+    "cursor": ("The next_cursor of the page before.", {"type": "string"}),
+}
+_AGGREGATE: dict[str, tuple[str, dict[str, Any]]] = {
+    "by": (
+        "What to count by.",
+        {"type": "string", "enum": [*FACETS, "day", "month", "year"]},
+    ),
+    "rows": ("Rows at most.", {"type": "integer", "minimum": 1, "maximum": 1_000}),
+}
+
+
+def _described(told: dict[str, tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "query", "description": about, "schema": schema}
+        for name, (about, schema) in told.items()
+    ]
+
+
+def _facets() -> list[dict[str, Any]]:
+    values = {"type": "array", "items": {"type": "string"}}
+    about = "Any of these values; one that starts with ! is excluded."
+    return [
+        {"name": name, "in": "query", "description": about, "schema": values}
+        for name in FACETS
+    ]
+
+
+SEARCH: dict[str, Any] = {"parameters": [*_described(_OWN), *_facets()]}
+AGGREGATE: dict[str, Any] = {
+    "parameters": [
+        *(
+            {**row, "required": True} if row["name"] == "by" else row
+            for row in _described(_AGGREGATE)
+        ),
+        *SEARCH["parameters"],
+    ]
+}
