@@ -43,7 +43,14 @@ class Server:
         self.wait()
 
     def launch(self) -> None:
-        """Start it without waiting for an answer."""
+        """Start it without waiting for an answer.
+
+        Raises:
+            RuntimeError: another server listens on its port, and would answer for it.
+        """
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                raise RuntimeError(f"{self.name}: port {self.port} is taken")
         guard: list[str] = []
         if not self.outlives and (setpriv := shutil.which("setpriv")):
             # A killed test session must not leave servers behind.

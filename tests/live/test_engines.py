@@ -45,3 +45,8 @@ def _request(
         return connection.getresponse().read()
     finally:
         connection.close()
+
+
+def test_a_server_does_not_start_where_another_one_answers(engines: Engines) -> None:
+    with pytest.raises(RuntimeError, match="is taken"):
+        engines.kafka.launch()
