@@ -1,10 +1,14 @@
 """What the steps read: a text with its language, sentences and model entities."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 
 from schemas.enrichment import Finding
 from schemas.submission import Allegation
 from tocsin.ids import finding_id
+from tocsin.text.folding import Word, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,7 @@ class Entity:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """One text of a case, read once.
 
@@ -36,11 +40,24 @@ class Reading:
     sentences: tuple[tuple[int, int], ...]
     model: str | None = None
 
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Every word in order, cut once for all steps."""
+        return tuple(words_of(self.text))
+
+    def words_between(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words that begin in a span, in logarithmic time."""
+        first = bisect_left(self.words, start, key=itemgetter(0))
+        return self.words[first : bisect_left(self.words, end, key=itemgetter(0))]
+
     def sentence_at(self, position: int) -> tuple[int, int]:
-        """The sentence that holds a position; the whole text where there is none."""
-        for start, end in self.sentences:
-            if start <= position < end:
-                return start, end
+        """The sentence that holds a position; the whole text where there is none.
+
+        Found in logarithmic time.
+        """
+        i = bisect_right(self.sentences, position, key=itemgetter(0)) - 1
+        if i >= 0 and position < self.sentences[i][1]:
+            return self.sentences[i]
         return 0, len(self.text)
 
     def finding(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from services.enrich.steps.names import Name
-from services.enrich.steps.sentences import sentence_around
 from tocsin.text.folding import fold
 from tocsin.text.tables import rows
 
@@ -82,7 +81,7 @@ def _kinds_around(name: Name) -> set[str]:
         for kind, phrases in _cues().items()
         if any(_holds(phrase, before, after) for phrase in phrases)
     }
-    start, end = sentence_around(name.reading, name.start)
+    start, end = name.reading.sentence_at(name.start)
     if "reporter" not in kinds and "customer" not in kinds:
         said = fold(text[start : min(end, start + _SENTENCE_CHARS_MAX)]).split()
         if _charges().intersection(said):

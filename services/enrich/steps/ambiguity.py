@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from services.enrich.steps.places import Mention
-from services.enrich.steps.sentences import sentence_around
 from tocsin.text.folding import fold
+from tocsin.text.gazetteer import country_index
 from tocsin.text.tables import rows
 
 NO_COUNTRY = "none"
@@ -28,6 +28,8 @@ _PLACE_BEFORE = re.compile(
 )
 _PLACE_AFTER = re.compile(r"\s*(?:'s|\u2019s|,|\)|\.|;|:|-based)")
 _BEFORE_CHARS = 24
+# A neighbor in a list of countries says more than any single hint.
+_LIST_POINTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ def choose(
         + 2 * (code in named)
         for code in doubt.candidates
     }
+    if _is_beside_country(mention):
+        points[doubt.candidates[0]] += _LIST_POINTS
     ranked = sorted(points, key=lambda code: -points[code])
     best, second = ranked[0], ranked[1]
     if points[best] > points[second]:
@@ -99,7 +103,7 @@ def choose(
 
 def _us(mention: Mention) -> Choice:
     """US is the country, except in a line that is all in capitals."""
-    start, end = sentence_around(mention.reading, mention.start)
+    start, end = mention.reading.sentence_at(mention.start)
     around = mention.reading.text[start:end].replace(mention.quote, "", 1)
     if any(c.islower() for c in around) or not any(c.isalpha() for c in around):
         return Choice("US", 0.95)
@@ -113,3 +117,17 @@ def _is_place_like(mention: Mention) -> bool:
     if _PLACE_BEFORE.search(before):
         return True
     return mention.is_marked_place and bool(_PLACE_AFTER.match(text, mention.end))
+
+
+def _is_beside_country(mention: Mention) -> bool:
+    """Stands in a list of countries: Vietnam, Turkey and Honduras."""
+    reading = mention.reading
+    countries = country_index(reading.language)
+    around = (
+        *reading.words_between(mention.start - _BEFORE_CHARS, mention.start)[-2:],
+        *reading.words_between(mention.end, mention.end + _BEFORE_CHARS)[:2],
+    )
+    return any(
+        word.folded in countries and reading.text[word.start].isupper()
+        for word in around
+    )

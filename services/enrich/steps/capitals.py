@@ -7,7 +7,7 @@ from functools import cached_property
 from operator import attrgetter
 
 from services.enrich.reading import Entity, Reading
-from tocsin.text.folding import Word, words_of
+from tocsin.text.folding import Word
 from tocsin.text.tables import rows
 
 # No organization's name is longer; a longer chain is a headline.
@@ -40,7 +40,7 @@ class Words:
     @cached_property
     def all(self) -> tuple[Word, ...]:
         """Every word in order."""
-        return tuple(words_of(self.reading.text))
+        return self.reading.words
 
     @cached_property
     def folded_set(self) -> frozenset[str]:

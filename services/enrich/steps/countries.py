@@ -12,7 +12,6 @@ from services.enrich.steps.language_words import follows_capital, is_language
 from services.enrich.steps.localities import resolve_locality
 from services.enrich.steps.places import Mention, find_mentions
 from services.enrich.steps.versions import RULES_VERSION
-from tocsin.text.folding import words_of
 from tocsin.text.regions import country_name, sub_region
 from tocsin.text.tables import words
 
@@ -74,7 +73,7 @@ def find_countries(
     mentions = [m for reading in case.readings for m in find_mentions(reading)]
     located = [place for m in mentions if (place := _direct(m))]
     named = {place.code for place in located}
-    said = {w.folded for reading in case.readings for w in words_of(reading.text)}
+    said = {w.folded for reading in case.readings for w in reading.words}
     doubtful = [m for m in mentions if _is_doubtful(m)]
     choices = [(m, _choice(m, said, named)) for m in doubtful]
     located += [
@@ -134,8 +133,8 @@ def _is_brand(mention: Mention) -> bool:
         return follows_capital(mention)
     if not mention.is_in_organization:
         return False
-    name = mention.reading.text[mention.entity.start : mention.entity.end]
-    return not any(word.folded in _GOVERNMENT_WORDS for word in words_of(name))
+    name = mention.reading.words_between(mention.entity.start, mention.entity.end)
+    return not any(word.folded in _GOVERNMENT_WORDS for word in name)
 
 
 def _choice(mention: Mention, said: set[str], named: set[str]) -> Choice:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from services.enrich.reading import Entity, Reading
-from tocsin.text.folding import Word, words_of
+from tocsin.text.folding import Word
 from tocsin.text.gazetteer import (
     UNSPACED_LANGUAGES,
     Place,
@@ -86,7 +86,7 @@ Span = tuple[int, int, tuple[Place, ...]]
 
 
 def _spaced_spans(reading: Reading) -> Iterator[Span]:
-    words = list(words_of(reading.text))
+    words = reading.words
     position = 0
     while position < len(words):
         found = _longest(reading, words, position)

@@ -1,10 +1,7 @@
 """Sentence borders by rule, for every language that Tocsin reads."""
 
 import re
-from bisect import bisect_right
-from operator import itemgetter
 
-from services.enrich.reading import Reading
 from tocsin.text.tables import words
 
 # What ends in a dot without ending a sentence: English, Spanish, French, Portuguese and
@@ -56,11 +53,3 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
     if token in _ABBREVIATIONS:
         return False
     return not (len(word[0]) == 1 and word[0].isupper())
-
-
-def sentence_around(reading: Reading, position: int) -> tuple[int, int]:
-    """The sentence that holds a position, found in logarithmic time."""
-    i = bisect_right(reading.sentences, position, key=itemgetter(0)) - 1
-    if i >= 0 and position < reading.sentences[i][1]:
-        return reading.sentences[i]
-    return 0, len(reading.text)
