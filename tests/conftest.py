@@ -4,7 +4,7 @@ import gc
 import logging
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from tests.engines.engines import Engines, cache_folder, make_engines
 from tests.engines.jdk import EnginesMissing, jdk_home, maven
 
 _NOT_RUN = pytest.StashKey[str]()
+_MEASURED = pytest.StashKey[list[str]]()
 
 
 def pytest_collection_modifyitems(
@@ -37,7 +38,9 @@ def pytest_collection_modifyitems(
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    """One line for all the live tests that were left out."""
+    """What live tests measured, and one line for all that were left out."""
+    for line in config.stash.get(_MEASURED, []):
+        terminalreporter.write_line(f"measured: {line}")
     if line := config.stash.get(_NOT_RUN, ""):
         terminalreporter.write_line(line, yellow=True)
 
@@ -70,6 +73,12 @@ def kafka_url(engines: Engines) -> str:
 def elastic_url(engines: Engines) -> str:
     """Address of the real Elasticsearch: http://127.0.0.1:PORT."""
     return engines.elastic_url
+
+
+@pytest.fixture
+def measured(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Take a line for the end of the session: a figure is worth more than a pass."""
+    return request.config.stash.setdefault(_MEASURED, []).append
 
 
 @pytest.fixture

@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -7,9 +6,12 @@ from tests.pipeline.scenarios import PipelineScenarios
 from tests.pipeline.world import World, open_world
 
 
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with open_world(tmp_path_factory.mktemp("world")) as world:
+        yield world
+
+
 @pytest.mark.model
 class TestEmbeddedPipeline(PipelineScenarios):
-    @pytest.fixture
-    def world(self, tmp_path: Path) -> Iterator[World]:
-        with open_world(tmp_path) as world:
-            yield world
+    """Everything, on a SQLite file and a tantivy folder."""

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from schemas.topics import TOPICS
 from services.desk.parameters import Parameters
 from services.intake.reception import Receipt
 from services.intake.service import open_reception
+from tocsin.cli.importing import AT_ONCE
 from tocsin.clock import SystemClock
 from tocsin.errors import DependencyDown
 from tocsin.log import EventLog
@@ -45,12 +47,19 @@ class World:
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, *services: str) -> None:
-        """Start `enrich` or `index` as production does."""
+        """Start `enrich` or `index` as production does, where it does not run."""
         for service in services:
+            if self.is_running(service):
+                continue
             self.processes[service] = subprocess.Popen(
                 [sys.executable, "-m", f"services.{service}"],
                 env=environment_of(self.settings),
             )
+
+    def is_running(self, service: str) -> bool:
+        """Whether its process is alive."""
+        process = self.processes.get(service)
+        return process is not None and process.poll() is None
 
     def kill(self, service: str) -> None:
         """SIGKILL: no farewell."""
@@ -65,26 +74,33 @@ class World:
         return process.wait(timeout=PATIENCE_S)
 
     def submit(self, *stories: Mapping[str, Any]) -> list[Receipt]:
-        """Take reports in, as the import does."""
-        with open_reception(self.settings, self.log, self.clock) as reception:
-            return [
-                reception.receive(
-                    Submission.model_validate(story), uploads={}, channel="import"
-                )
-                for story in stories
-            ]
+        """Take reports in, several at a time, as the import does."""
 
-    def wait(self) -> None:
+        def take(story: Mapping[str, Any]) -> Receipt:
+            return reception.receive(
+                Submission.model_validate(story), uploads={}, channel="import"
+            )
+
+        with (
+            open_reception(self.settings, self.log, self.clock) as reception,
+            ThreadPoolExecutor(AT_ONCE) as pool,
+        ):
+            return list(pool.map(take, stories))
+
+    def wait(self, *, patience_s: float = PATIENCE_S) -> None:
         """Until no stage is behind."""
         watch = LagWatch(self.log, self.clock)
 
         def is_done() -> bool:
+            codes = {name: each.poll() for name, each in self.processes.items()}
+            ended = {name: code for name, code in codes.items() if code is not None}
+            assert not ended, f"ended by themselves: {ended}"
             try:
                 return watch.look().is_done
             except DependencyDown:
                 return False
 
-        until(is_done, "all stages are done")
+        until(is_done, "all stages are done", patience_s=patience_s)
         self.index.refresh()
 
     def search(self, query: str = "", **given: str) -> SearchPage:
@@ -105,7 +121,7 @@ class World:
 @contextmanager
 def open_world(folder: Path, **given: Any) -> Iterator[World]:
     """A world of its own in a folder; its topics and its index exist."""
-    settings = load_settings(data=folder, enrich_processes=1, **given)
+    settings = load_settings(**{"data": folder, "enrich_processes": 1} | given)
     clock = SystemClock()
     with open_log(settings, clock) as log, open_index(settings) as index:
         log.apply(TOPICS.values())
@@ -117,19 +133,24 @@ def open_world(folder: Path, **given: Any) -> Iterator[World]:
             world.stop()
 
 
-def until(is_so: Callable[[], bool], what: str) -> float:
+def until(
+    is_so: Callable[[], bool], what: str, *, patience_s: float = PATIENCE_S
+) -> float:
     """Ask until it is so; the seconds it took."""
     started_s = time.monotonic()
     while not is_so():
         waited_s = time.monotonic() - started_s
-        assert waited_s < PATIENCE_S, f"waited {waited_s:.0f} s in vain: {what}"
+        assert waited_s < patience_s, f"waited {waited_s:.0f} s in vain: {what}"
         time.sleep(LOOK_S)
     return time.monotonic() - started_s
 
 
-def stories(prefix: str, count: int) -> list[dict[str, Any]]:
-    """Reports about as many invented makers of gloves."""
+def stories(word: str, count: int) -> list[dict[str, Any]]:
+    """Reports about as many invented makers of gloves, all named with a word."""
     return [
-        {"id": f"{prefix}-{n}", "narrative": STORY.format(name=f"Halvorin {n} Sdn Bhd")}
+        {
+            "id": f"{word}-{n}",
+            "narrative": STORY.format(name=f"Halvorin {word.title()} {n} Sdn Bhd"),
+        }
         for n in range(count)
     ]

@@ -1,0 +1,116 @@
+"""Workers and engines die while the pipeline works: nothing is lost, all recover alone.
+
+One running pipeline serves all tests of this module; each leaves it running.
+"""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from tests.engines.engines import Engines
+from tests.engines.server import Server
+from tests.pipeline.world import World, stories, until
+from tocsin.errors import DependencyDown
+from tocsin.log import EventLog
+from tocsin.operations.lag import stage_lag
+
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.model,
+    # kafka-python leaves the sockets of refused connections to the collector.
+    pytest.mark.filterwarnings("ignore:unclosed <socket"),
+    pytest.mark.usefixtures("collected"),
+]
+
+REPORTS = 400
+# Ten on a machine that does nothing else; the suite shares two cores with the engines.
+RESTART_LIMIT_S = 30.0
+
+
+@pytest.fixture
+def world(real_world: World) -> World:
+    """Both workers run, and have nothing left to do."""
+    real_world.start("enrich", "index")
+    real_world.submit(*stories("faultless", 1))
+    real_world.wait()
+    return real_world
+
+
+@pytest.mark.parametrize("service", ["enrich", "index"])
+def test_a_killed_worker_is_at_work_again_seconds_after_its_restart(
+    world: World, service: str, measured: Callable[[str], None]
+) -> None:
+    case_ids = _submit(world, f"killed{service}")
+    until(lambda: 0 < _explained(world, f"killed{service}") < REPORTS, "mid-batch")
+    world.kill(service)
+    if service == "enrich":
+        until(lambda: _is_idle(world.log, "index"), "nothing is left to index")
+    before = _explained_at_rest(world, f"killed{service}")
+    assert before < REPORTS, "it was killed too late to prove anything"
+    world.start(service)
+    took_s = until(
+        lambda: _explained(world, f"killed{service}") > before, "a case more"
+    )
+    measured(f"{service} killed mid-batch: next case searchable {took_s:.1f} s later")
+    assert took_s < RESTART_LIMIT_S
+    _assert_all_there(world, case_ids)
+
+
+@pytest.mark.parametrize("name", ["kafka", "elasticsearch"])
+def test_a_killed_engine_comes_back_and_the_workers_go_on_alone(
+    world: World, engines: Engines, name: str, measured: Callable[[str], None]
+) -> None:
+    engine: Server = getattr(engines, name)
+    case_ids = _submit(world, f"without{name}")
+    until(lambda: _explained(world, f"without{name}") > 0, "work has begun")
+    engine.kill()
+    engine.start()
+    back_s = world.clock.monotonic_s()
+    until(lambda: _answers(world.log), "the log answers")
+    case_ids += _submit(world, f"after{name}", 1)
+    until(lambda: _explained(world, f"after{name}") > 0, "a new case")
+    took_s = world.clock.monotonic_s() - back_s
+    measured(f"{name} killed: new case searchable {took_s:.1f} s after it is back")
+    _assert_all_there(world, case_ids)
+    assert world.is_running("enrich")
+    assert world.is_running("index")
+
+
+def _submit(world: World, word: str, count: int = REPORTS) -> list[str]:
+    return [receipt.case_id for receipt in world.submit(*stories(word, count))]
+
+
+def _is_idle(log: EventLog, stage: str) -> bool:
+    return stage_lag(log, stage).records_behind == 0
+
+
+def _explained(world: World, word: str) -> int:
+    """How many cases of these a search finds by what enrichment found in them."""
+    try:
+        return world.search(f"{word} indicator:retention_of_identity_documents").total
+    except DependencyDown:
+        return 0
+
+
+def _explained_at_rest(world: World, word: str) -> int:
+    """The same, once what was written before has come out of the refresh."""
+    world.index.refresh()
+    return _explained(world, word)
+
+
+def _answers(log: EventLog) -> bool:
+    try:
+        log.ping()
+    except DependencyDown:
+        return False
+    return True
+
+
+def _assert_all_there(world: World, case_ids: Sequence[str]) -> None:
+    world.wait()
+    found = world.index.get(case_ids)
+    assert {stored.document.stage for stored in found.values()} == {"enriched"}
+    assert found.keys() == set(case_ids)
+    verification = world.verify()
+    assert verification.holds
+    assert verification.pending == 0
