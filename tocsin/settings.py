@@ -83,6 +83,11 @@ class Settings(BaseSettings):
         },
         description="Language -> spaCy package that finds names in it.",
     )
+    lists: Path | None = Field(
+        default=None,
+        description="Folder of newer editions of the official lists; `lists` in `data`"
+        " if unset.",
+    )
     enrich_processes: Annotated[int, Field(ge=0, le=64)] = Field(
         default=0, description="Processes that read texts; 0 is one for each core."
     )
@@ -93,6 +98,11 @@ class Settings(BaseSettings):
     demo: bool = Field(
         default=False,
         description="The desk is open without accounts; on a loopback address only.",
+    )
+    exit_url: str = Field(
+        default="https://www.wikipedia.org/",
+        description="Where the button to leave the form at once leads: a page that"
+        " everybody may be seen on, where the reporters are.",
     )
     health_port: Annotated[int, Field(ge=0, le=65535)] = Field(
         default=0, description="Port of a worker's health pages; 0 is none."

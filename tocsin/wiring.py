@@ -67,6 +67,11 @@ def open_store(settings: Settings) -> BlobStore:
     return open_blobs(settings.blobs_url)
 
 
+def lists_folder(settings: Settings) -> Path:
+    """Where newer editions of the official lists are kept; it need not exist."""
+    return settings.lists or settings.data / "lists"
+
+
 def database_url(settings: Settings) -> str:
     """Where intake keeps its ledger."""
     if settings.database_url == EMBEDDED:

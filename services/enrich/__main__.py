@@ -13,7 +13,7 @@ from tocsin.logs import set_up_logs
 from tocsin.metrics import Metrics
 from tocsin.settings import Settings, load_settings
 from tocsin.version import CODE_VERSION
-from tocsin.wiring import EMBEDDED, open_log, open_store
+from tocsin.wiring import EMBEDDED, lists_folder, open_log, open_store
 from tocsin.worker import (
     Duty,
     StageMeter,
@@ -33,6 +33,7 @@ def main(settings: Settings) -> int:
         settings.models,
         code_version=CODE_VERSION,
         processes=settings.enrich_processes or os.cpu_count() or 1,
+        lists_folder=lists_folder(settings),
     ) as pools:
         pools.reading.warm()
         handler = EnrichHandler(

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from itertools import islice
+from pathlib import Path
 
 from schemas.enrichment import NARRATIVE, Enrichment, TextRead, Versions
 from schemas.submission import Allegation
 from services.enrich.job import Job, JobText
 from services.enrich.reading import CaseReading, Reading
+from services.enrich.stamp import stamp
 from services.enrich.steps.claim import alleges_forced_labor
 from services.enrich.steps.countries import find_countries
 from services.enrich.steps.fingerprints import fingerprints
@@ -19,20 +21,20 @@ from services.enrich.steps.organizations import find_organizations
 from services.enrich.steps.reader import Reader
 from services.enrich.steps.screening import screen
 from tocsin.assessment import Found, assess_completeness, facts_day, prioritize
-from tocsin.lists import load_lists
+from tocsin.lists import CurrentLists, Lists
 
 _FIRST = Allegation(narrative="Workers in Malaysia say that their passports are held.")
 
 
 def analyzing(
-    models: Mapping[str, str], code_version: str
+    models: Mapping[str, str], code_version: str, lists_folder: Path | None = None
 ) -> Callable[[Sequence[Job]], list[Enrichment]]:
     """The work function of a child process, with everything it needs loaded.
 
     A first text is read right away: tables and the model of English load with it. Other
     models load with the first text of their language, because French takes 4 s.
     """
-    analyst = Analyst(models, code_version)
+    analyst = Analyst(models, code_version, lists_folder)
     analyst.analyze([Job(_FIRST, (JobText(NARRATIVE, _FIRST.narrative),), date.min)])
     return analyst.analyze
 
@@ -40,78 +42,91 @@ def analyzing(
 class Analyst:
     """Says what allegations hold. The models load when they are first needed."""
 
-    def __init__(self, models: Mapping[str, str], code_version: str) -> None:
-        """Load the lists."""
+    def __init__(
+        self,
+        models: Mapping[str, str],
+        code_version: str,
+        lists_folder: Path | None = None,
+    ) -> None:
+        """Load the lists.
+
+        Args:
+            models: the spaCy package by language.
+            code_version: what enrichments are stamped with.
+            lists_folder: newer editions of the lists; an update is seen by itself.
+        """
         self._reader = Reader(models)
-        self._lists = load_lists()
-        self._versions = Versions(
-            code=code_version,
-            models=self._reader.model_names(),
-            lists=self._lists.versions,
-        )
+        self._current = CurrentLists(lists_folder)
+        self._versions = stamp(models, code_version, self._current.get())
 
     def analyze(self, jobs: Sequence[Job]) -> list[Enrichment]:
         """One enrichment a job. The texts of all jobs are read as one batch."""
+        lists = self._current.get()
+        versions = self._versions.model_copy(update={"lists": lists.versions})
         texts = [text for job in jobs for text in job.texts]
         readings = iter(
             self._reader.read([(t.evidence_id, t.text, t.language) for t in texts])
         )
         return [
-            self._analyze(job, tuple(islice(readings, len(job.texts)))) for job in jobs
+            _analyze(job, tuple(islice(readings, len(job.texts))), lists, versions)
+            for job in jobs
         ]
 
-    def _analyze(self, job: Job, readings: tuple[Reading, ...]) -> Enrichment:
-        case = CaseReading(job.allegation, readings)
-        signs = find_indicators(case)
-        spans = [(f.evidence_id, f.start, f.end) for f in signs.findings]
-        countries = find_countries(case, spans)
-        organizations = find_organizations(case, countries)
-        goods = find_goods(case)
-        links = tuple(f for reading in readings for f in find_import_links(reading))
-        alleges, because = alleges_forced_labor(case, signs.indicators, signs.tags)
-        found = Found(
-            allegation=job.allegation,
-            alleges=alleges,
+
+def _analyze(
+    job: Job, readings: tuple[Reading, ...], lists: Lists, versions: Versions
+) -> Enrichment:
+    case = CaseReading(job.allegation, readings)
+    signs = find_indicators(case)
+    spans = [(f.evidence_id, f.start, f.end) for f in signs.findings]
+    countries = find_countries(case, spans)
+    organizations = find_organizations(case, countries)
+    goods = find_goods(case)
+    links = tuple(f for reading in readings for f in find_import_links(reading))
+    alleges, because = alleges_forced_labor(case, signs.indicators, signs.tags)
+    found = Found(
+        allegation=job.allegation,
+        alleges=alleges,
+        countries=countries.countries,
+        organizations=organizations.organizations,
+        products=goods.products,
+        indicators=signs.indicators,
+        tags=signs.tags,
+        import_links=links,
+        screening=screen(
             countries=countries.countries,
             organizations=organizations.organizations,
             products=goods.products,
-            indicators=signs.indicators,
-            tags=signs.tags,
-            import_links=links,
-            screening=screen(
-                countries=countries.countries,
-                organizations=organizations.organizations,
-                products=goods.products,
-                subregions=(),
-                as_of=facts_day(job.allegation, job.as_of),
-                lists=self._lists,
-            ),
-        )
-        completeness = assess_completeness(found, job.as_of)
-        return Enrichment(
-            language=_language(readings),
-            texts=_texts_read(job, readings),
-            countries=found.countries,
-            ambiguous_countries=countries.ambiguous,
-            organizations=found.organizations,
-            products=found.products,
-            indicators=found.indicators,
-            tags=found.tags,
-            alleges_forced_labor=alleges,
-            alleges_because=because,
-            screening=found.screening,
-            completeness=completeness,
-            priority=prioritize(found, completeness, received=job.as_of),
-            findings=(
-                *countries.findings,
-                *organizations.findings,
-                *goods.findings,
-                *signs.findings,
-                *links,
-            ),
-            fingerprints=fingerprints(readings),
-            versions=self._versions,
-        )
+            subregions=(),
+            as_of=facts_day(job.allegation, job.as_of),
+            lists=lists,
+        ),
+    )
+    completeness = assess_completeness(found, job.as_of)
+    return Enrichment(
+        language=_language(readings),
+        texts=_texts_read(job, readings),
+        countries=found.countries,
+        ambiguous_countries=countries.ambiguous,
+        organizations=found.organizations,
+        products=found.products,
+        indicators=found.indicators,
+        tags=found.tags,
+        alleges_forced_labor=alleges,
+        alleges_because=because,
+        screening=found.screening,
+        completeness=completeness,
+        priority=prioritize(found, completeness, received=job.as_of),
+        findings=(
+            *countries.findings,
+            *organizations.findings,
+            *goods.findings,
+            *signs.findings,
+            *links,
+        ),
+        fingerprints=fingerprints(readings),
+        versions=versions,
+    )
 
 
 def _language(readings: Sequence[Reading]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 from schemas.enrichment import Enrichment
@@ -19,7 +20,9 @@ class Pools(NamedTuple):
     extracting: Pool[FileToRead, Extracted]
 
 
-def reading_task(models: Mapping[str, str], code_version: str) -> Task:
+def reading_task(
+    models: Mapping[str, str], code_version: str, lists_folder: Path | None = None
+) -> Task:
     """What a child that reads texts does.
 
     A text of a million characters takes some 20 s on one core; a batch is cut where
@@ -27,7 +30,7 @@ def reading_task(models: Mapping[str, str], code_version: str) -> Task:
     """
     return Task(
         "services.enrich.analyst:analyzing",
-        (dict(models), code_version),
+        (dict(models), code_version, lists_folder),
         timeout_s=120.0,
         chunk_items_max=32,
     )
@@ -46,12 +49,16 @@ def extracting_task() -> Task:
 
 @contextmanager
 def open_pools(
-    models: Mapping[str, str], *, code_version: str, processes: int
+    models: Mapping[str, str],
+    *,
+    code_version: str,
+    processes: int,
+    lists_folder: Path | None = None,
 ) -> Iterator[Pools]:
     """Both pools, until the end of the `with` block."""
     with (
         Pool[Job, Enrichment](
-            reading_task(models, code_version), processes=processes
+            reading_task(models, code_version, lists_folder), processes=processes
         ) as reading,
         Pool[FileToRead, Extracted](extracting_task(), processes=1) as extracting,
     ):

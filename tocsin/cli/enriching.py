@@ -1,4 +1,4 @@
-"""tocsin enrich: texts in, findings out; no log and no index needed."""
+"""tocsin enrich: texts in, findings out, without log and index; or stale cases."""
 
 import json
 import os
@@ -17,11 +17,19 @@ from schemas.values import LanguageCode, Line, Value
 from services.enrich.job import Job, JobText
 from services.enrich.pools import reading_task
 from services.enrich.report import report
+from services.enrich.stamp import stamp
 from tocsin.cli.options import Data, Set, settings_from
-from tocsin.cli.output import print_json_line
+from tocsin.cli.output import print_json_line, progress
 from tocsin.cli.rows import Row, read_rows
+from tocsin.clock import SystemClock
+from tocsin.lists import read_lists
+from tocsin.operations.reenrichment import find_cases, put_back
+from tocsin.operations.reenrichment import stale as stale_query
 from tocsin.processes import Failed, Pool
+from tocsin.search.base import SearchRequest
+from tocsin.settings import BadSettings, Settings
 from tocsin.version import CODE_VERSION
+from tocsin.wiring import lists_folder, open_index, open_log
 
 # Enough texts to fill the batches of all processes, few enough to hold in memory.
 AT_ONCE = 256
@@ -42,14 +50,48 @@ def register(app: typer.Typer) -> None:
 
 def enrich(
     *,
-    jsonl: Annotated[Path, typer.Option("--jsonl", help="Rows {id, text, language}.")],
+    jsonl: Annotated[
+        Path | None, typer.Option("--jsonl", help="Rows {id, text, language}.")
+    ] = None,
+    stale: Annotated[
+        bool,
+        typer.Option("--stale", help="Instead: cases that other versions enriched."),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only count the stale cases.")
+    ] = False,
     data: Data = None,
     set_: Set = None,
 ) -> None:
-    """Say what texts hold: one object a line, in the order of the rows."""
+    """Say what texts hold, or put stale cases through enrichment again."""
     settings = settings_from(data, set_)
+    if stale == (jsonl is not None) or (dry_run and not stale):
+        raise BadSettings("enrich: give --jsonl FILE, or --stale with or without more")
+    if jsonl is not None:
+        _enrich_texts(settings, jsonl)
+    else:
+        print_json_line(_put_back_stale(settings, dry_run=dry_run))
+
+
+def _put_back_stale(settings: Settings, *, dry_run: bool) -> dict[str, Any]:
+    """Count the cases that other versions enriched, and put them back."""
+    clock = SystemClock()
+    lists = read_lists(lists_folder(settings))
+    query = stale_query(stamp(settings.models, CODE_VERSION, lists))
+    with open_log(settings, clock) as log, open_index(settings) as index:
+        if dry_run:
+            return {"stale": index.search(SearchRequest(query, limit=1)).total}
+        with progress() as bar:
+            task = bar.add_task("cases", total=None)
+            cases = find_cases(index, query)
+            done = put_back(log, clock, cases, lambda n: bar.advance(task, n))
+    return {"stale": done.cases, "put_back": done.records, "missing": done.missing}
+
+
+def _enrich_texts(settings: Settings, jsonl: Path) -> None:
+    """One object a line, in the order of the rows."""
     processes = settings.enrich_processes or os.cpu_count() or 1
-    task = reading_task(settings.models, CODE_VERSION)
+    task = reading_task(settings.models, CODE_VERSION, lists_folder(settings))
     today = datetime.now(UTC).date()
     is_whole = True
     rows = read_rows(jsonl)

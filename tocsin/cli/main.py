@@ -11,6 +11,7 @@ from tocsin.cli import (
     enriching,
     importing,
     letters,
+    lists,
     looking,
     operating,
     serving,
@@ -56,6 +57,7 @@ app = typer.Typer(
 for module in (serving, submitting, importing, looking, enriching, operating):
     module.register(app)
 app.add_typer(letters.app, name="dead-letters")
+app.add_typer(lists.app, name="lists")
 app.add_typer(operating.topics, name="topics")
 app.add_typer(operating.config, name="config")
 

@@ -4,6 +4,7 @@ Every row names the government page that publishes it and the date as of which i
 read. Readers of the official files are in `tocsin.lists.readers`.
 """
 
+from tocsin.lists.current import CurrentLists
 from tocsin.lists.rows import (
     Change,
     Entity,
@@ -17,10 +18,17 @@ from tocsin.lists.rows import (
     Section,
     Sector,
 )
-from tocsin.lists.tables import ListsBroken, load_lists, save_lists
+from tocsin.lists.tables import (
+    ListsBroken,
+    load_lists,
+    read_lists,
+    rows_of,
+    save_lists,
+)
 
 __all__ = [
     "Change",
+    "CurrentLists",
     "Entity",
     "Good",
     "Industry",
@@ -33,5 +41,7 @@ __all__ = [
     "Section",
     "Sector",
     "load_lists",
+    "read_lists",
+    "rows_of",
     "save_lists",
 ]

@@ -43,7 +43,12 @@ class ListsBroken(Exception):
 
 @lru_cache(maxsize=2)  # the package's tables and an installation's own
 def load_lists(folder: Path | None = None) -> Lists:
-    """All tables, read and checked once for each folder.
+    """All tables, read and checked once for each folder; see `read_lists`."""
+    return read_lists(folder)
+
+
+def read_lists(folder: Path | None = None) -> Lists:
+    """All tables, read and checked.
 
     Args:
         folder: where `save_lists` keeps newer editions; a table that is not there is
@@ -64,6 +69,12 @@ def load_lists(folder: Path | None = None) -> Lists:
     return Lists(**rows, editions=editions)
 
 
+def rows_of(lists: Lists, table: str) -> tuple[Any, ...]:
+    """The rows of a table by its name, as `Lists.editions` has it."""
+    rows: tuple[Any, ...] = getattr(lists, _FIELDS.get(table, table))
+    return rows
+
+
 def save_lists(lists: Lists, folder: Path) -> None:
     """Write all tables to a folder; each is there whole or as it was before.
 
@@ -72,7 +83,7 @@ def save_lists(lists: Lists, folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name, adapter in _TABLES.items():
-        rows = adapter.dump_python(getattr(lists, _FIELDS.get(name, name)), mode="json")
+        rows = adapter.dump_python(rows_of(lists, name), mode="json")
         table = {"edition": lists.editions[name], "rows": rows}
         draft = folder / f"{name}.json.new"
         draft.write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")

@@ -3,6 +3,8 @@
 import re
 from datetime import date, datetime
 
+from tocsin.errors import TocsinError
+
 # The largest official file has 1 MB; more is another file, or a page of an error.
 FILE_BYTES_MAX = 20_000_000
 
@@ -10,7 +12,7 @@ _FORMATS = ("%m/%d/%Y", "%Y-%m-%d", "%B %d, %Y", "%b %d, %Y")
 _SPACE = re.compile(r"\s+")
 
 
-class ListUnreadable(Exception):
+class ListUnreadable(TocsinError):
     """An official file is not what its reader knows; nothing of it was taken."""
 
 

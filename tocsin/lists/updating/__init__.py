@@ -8,10 +8,12 @@ from tocsin.lists.updating.change import ListChange, Updated
 from tocsin.lists.updating.entities import update_entities
 from tocsin.lists.updating.goods import update_goods
 from tocsin.lists.updating.orders import update_orders
+from tocsin.lists.updating.publication import update
 
 __all__ = [
     "ListChange",
     "Updated",
+    "update",
     "update_entities",
     "update_goods",
     "update_orders",

@@ -1,0 +1,22 @@
+"""What an enrichment of now is stamped with."""
+
+from collections.abc import Mapping
+
+from schemas.enrichment import Versions
+from services.enrich.steps.models import model_stamp
+from tocsin.lists import Lists
+
+
+def stamp(models: Mapping[str, str], code_version: str, lists: Lists) -> Versions:
+    """The versions of code, models and lists.
+
+    Args:
+        models: the spaCy package by language.
+        code_version: of Tocsin.
+        lists: the tables in force.
+    """
+    return Versions(
+        code=code_version,
+        models=tuple(model_stamp(package) for package in models.values()),
+        lists=lists.versions,
+    )
