@@ -1,0 +1,1 @@
+"""The reporter's form: pages that work without JavaScript."""

@@ -1,0 +1,63 @@
+"""The way in by Accept-Language, the start page, and the way out."""
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
+
+from services.intake.form import views
+from services.intake.form.cookies import drop_token, keep_token, token_of
+from services.intake.form.failures import failure_pages
+from services.intake.form.service import Form
+from services.intake.form.views import SEE_OTHER, go_to
+from tocsin.web import Problem
+from tocsin.web.pages import language_of, preferred, require_same_origin
+
+
+def entering_router(form: Form) -> APIRouter:
+    """The pages before the first question."""
+    router = APIRouter(include_in_schema=False, route_class=failure_pages(form.pages))
+
+    @router.get("/")
+    async def enter(request: Request) -> Response:
+        language = preferred(request.headers.get("accept-language", ""))
+        response = go_to(language, "report")
+        response.headers["Vary"] = "Accept-Language"
+        return response
+
+    @router.get("/exit")
+    async def leave(request: Request) -> Response:
+        return await _leave(form, request)
+
+    @router.get("/{code}/report")
+    async def show_start(code: str, request: Request) -> Response:
+        draft = await run_in_threadpool(form.drafts.load, token_of(request))
+        again = "again" in request.query_params
+        return views.start(form, language_of(code), draft, lost=again)
+
+    @router.post("/{code}/report")
+    async def start(code: str, request: Request) -> Response:
+        language = language_of(code)
+        require_same_origin(request)
+        typed = await form.reader.read(request)
+        await form.starts.take()
+        token = token_of(request)
+        draft = await run_in_threadpool(form.drafts.load, token)
+        response = go_to(language, "report/1")
+        if draft is None or draft.sent or typed.first("go") == "anew":
+            await run_in_threadpool(form.drafts.discard, token)
+            keep_token(response, await run_in_threadpool(form.drafts.start), request)
+        return response
+
+    return router
+
+
+async def _leave(form: Form, request: Request) -> Response:
+    response = RedirectResponse(form.exit_url, SEE_OTHER)
+    try:
+        require_same_origin(request)
+    except Problem:
+        return response  # another site shall not be able to throw a draft away
+    await run_in_threadpool(form.drafts.discard, token_of(request))
+    drop_token(response, request)
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response

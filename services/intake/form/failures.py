@@ -1,0 +1,72 @@
+"""Failures as pages: what a reporter sees instead of application/problem+json."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+from fastapi import Request
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+from services.intake.form.questions import msg
+from tocsin.errors import DependencyDown, TocsinError
+from tocsin.web import Problem
+from tocsin.web.handlers import problem_of
+from tocsin.web.pages import DEFAULT, LANGUAGES, Pages
+
+WORDS = {
+    "not-found": msg("There is no such page."),
+    "forbidden": msg("This page was sent from another site, so it was not taken."),
+    "too-large": msg("That is more than can be taken at once. Go back and shorten it."),
+    "busy": msg("Too many people are here. Wait a minute, then send the page again."),
+    "unavailable": msg("It could not be stored. Wait a minute, then send it again."),
+    "outcome-unknown": msg("It may be stored. Send it again: it will not count twice."),
+}
+OTHER_WORDS = msg("The page did not arrive whole. Go back and send it again.")
+
+_log = structlog.get_logger(__name__)
+
+_Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+def failure_pages(pages: Pages) -> type[APIRoute]:
+    """A class of routes that answer failures with a page."""
+
+    class FailurePages(APIRoute):
+        """Answers our own failures with a page; bugs stay bugs."""
+
+        def get_route_handler(self) -> _Handler:
+            handle = super().get_route_handler()
+
+            async def handle_or_explain(request: Request) -> Response:
+                try:
+                    return await handle(request)
+                except Problem as exc:
+                    return _answer(pages, request, exc)
+                except TocsinError as exc:
+                    problem = problem_of(exc)
+                    if problem is None:
+                        raise
+                    if isinstance(exc, DependencyDown):
+                        _log.warning(
+                            "dependency_down", dependency=exc.name, why=exc.why
+                        )
+                    return _answer(pages, request, problem)
+
+            return handle_or_explain
+
+    return FailurePages
+
+
+def _answer(pages: Pages, request: Request, problem: Problem) -> Response:
+    language = LANGUAGES.get(request.path_params.get("code", ""), DEFAULT)
+    response = pages.answer(
+        "failure.html",
+        language,
+        status=problem.status,
+        words=WORDS.get(problem.slug, OTHER_WORDS),
+        path="report",
+    )
+    if problem.kind.retry_after_s is not None:
+        response.headers["Retry-After"] = str(problem.kind.retry_after_s)
+    return response
