@@ -21,7 +21,7 @@ FINDINGS_PER_LABEL_MAX = 10
 _LABELS = (*get_args(IndicatorId), *get_args(TagId))
 CONFIDENCE = {"strong": 0.8, "name": 0.75, "weak": 0.4}
 # Beside so many firm labels a weak sign is part of the same story.
-FIRM_LABELS_MIN = 3
+FIRM_LABELS_MIN = 2
 # A pattern of more elements is more exact: it wins the quote.
 _PER_ELEMENT = 0.03
 _ELEMENTS_MAX = 3

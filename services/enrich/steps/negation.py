@@ -36,6 +36,9 @@ def is_negated(text: str, passage: Passage, match: Match, phrases: Phrases) -> b
             is_border(text, passage.words, at) for at in range(place[0], first)
         ):
             return True
+        # A weak sign says nothing of what is done: `passports are not held`.
+        if match.kind == "weak" and last <= place[0] < last + NEGATION_WORDS_BACK:
+            return True
     return any(
         place[0] < first
         for place in passage.hits.places(phrases.set_id("cue:no_evidence"))

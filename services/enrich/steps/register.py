@@ -15,6 +15,7 @@ OTHER_STORIES = {
     "counterfeit": "counterfeit or smuggled goods",
     "tariff": "duties and unfair trade",
     "trade": "business news",
+    "accident": "an accident or a disaster",
 }
 _COUNTED = (
     "sentences",
