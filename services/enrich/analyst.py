@@ -12,6 +12,7 @@ from services.enrich.job import Job, JobText
 from services.enrich.reading import CaseReading, Reading
 from services.enrich.stamp import stamp
 from services.enrich.steps.claim import alleges_forced_labor
+from services.enrich.steps.claimed_regions import claimed_regions, with_regions
 from services.enrich.steps.countries import find_countries
 from services.enrich.steps.fingerprints import fingerprints
 from services.enrich.steps.goods import find_goods
@@ -82,22 +83,24 @@ def _analyze(
     countries = find_countries(case, spans)
     organizations = find_organizations(case, countries)
     goods = find_goods(case)
+    regions = claimed_regions(job.allegation)
+    places = with_regions(countries.countries, regions)
     links = tuple(f for reading in readings for f in find_import_links(reading))
     alleges, because = alleges_forced_labor(case, signs.indicators, signs.tags)
     found = Found(
         allegation=job.allegation,
         alleges=alleges,
-        countries=countries.countries,
+        countries=places,
         organizations=organizations.organizations,
         products=goods.products,
         indicators=signs.indicators,
         tags=signs.tags,
         import_links=links,
         screening=screen(
-            countries=countries.countries,
+            countries=places,
             organizations=organizations.organizations,
             products=goods.products,
-            subregions=(),
+            subregions=regions,
             as_of=facts_day(job.allegation, job.as_of),
             lists=lists,
         ),
