@@ -1,6 +1,7 @@
 # What people and CI run; `make` alone prints this list.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Packages are fetched again only when the locked list or the project file changes.
 INSTALLED := .venv/.installed
 # Style sheets, scripts and fonts of the pages, from locked packages of npm.
@@ -27,18 +28,21 @@ $(INSTALLED): requirements/dev.txt pyproject.toml
 	  echo "$(PYTHON) cannot make virtual environments." \
 	    "On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	  --require-hashes --requirement requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	  --no-deps --no-build-isolation --editable .
+	$(PIP_INSTALL) --require-hashes --requirement requirements/uv.txt
+	@# uv is many times faster; where it cannot reach a mirror that pip is set up for,
+	@# pip installs the very same locked files.
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes \
+	  --requirement requirements/dev.txt \
+	  || $(PIP_INSTALL) --require-hashes --requirement requirements/dev.txt
+	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $(INSTALLED)
 
 .PHONY: assets
 assets: $(ASSETS) ## Fetch the locked npm packages and copy what the pages use
 
 $(ASSETS): assets/package-lock.json tocsin/web/pages/building.py | $(INSTALLED)
-	@test -x "$(NPM)" || $(BIN)/python -m pip install --quiet \
-	  --disable-pip-version-check --require-hashes --requirement requirements/node.txt
+	@test -x "$(NPM)" || $(PIP_INSTALL) --require-hashes \
+	  --requirement requirements/node.txt
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM) --prefix assets ci --silent --no-audit --no-fund
 	$(BIN)/python -m tocsin.web.pages.building
 

@@ -9,3 +9,5 @@ uv pip compile $flags pyproject.toml --group build -o requirements/base.txt "$@"
 uv pip compile $flags pyproject.toml --group build --group dev -o requirements/dev.txt "$@"
 # shellcheck disable=SC2086
 uv pip compile $flags --group node -o requirements/node.txt "$@"
+# shellcheck disable=SC2086
+uv pip compile $flags --group lock -o requirements/uv.txt "$@"
