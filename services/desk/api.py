@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter, Request
 
-from schemas.case import CaseDocument
 from services.desk.answers import (
     AggregatesAnswer,
     CaseAnswer,
@@ -14,11 +13,12 @@ from services.desk.answers import (
     stages,
     summary,
 )
+from services.desk.cases import case_document
 from services.desk.labels import label
 from services.desk.openapi import AGGREGATE, SEARCH
 from services.desk.parameters import Parameters
 from services.desk.related import RelatedAnswer, related_answer
-from tocsin.errors import BadQuery, NotFound
+from tocsin.errors import BadQuery
 from tocsin.operations.lag import LagWatch
 from tocsin.operations.letters import DeadLetters
 from tocsin.operations.related import related
@@ -59,7 +59,7 @@ def router(index: SearchIndex, lag: LagWatch, letters: DeadLetters) -> APIRouter
     @api.get("/cases/{case_id}", summary="One case in full")
     def case(case_id: str) -> CaseAnswer:
         """The case as last written, whether it can be searched yet or not."""
-        document = _case(index, case_id)
+        document = case_document(index, case_id)
         now = lag.look()
         return CaseAnswer(
             summary=summary(document, now.at.date()),
@@ -70,7 +70,7 @@ def router(index: SearchIndex, lag: LagWatch, letters: DeadLetters) -> APIRouter
     @api.get("/cases/{case_id}/related", summary="Cases that tell of the same")
     def related_cases(case_id: str) -> RelatedAnswer:
         """Near-duplicate texts, cases on the same maker, and independent sources."""
-        found = related(index, _case(index, case_id))
+        found = related(index, case_document(index, case_id))
         return related_answer(found, lag.look())
 
     @api.get(
@@ -110,10 +110,3 @@ def router(index: SearchIndex, lag: LagWatch, letters: DeadLetters) -> APIRouter
         )
 
     return api
-
-
-def _case(index: SearchIndex, case_id: str) -> CaseDocument:
-    found = index.get([case_id]).get(case_id)
-    if found is None or found.document.stage == "partial":
-        raise NotFound("no case with this id")
-    return found.document

@@ -8,9 +8,10 @@ _COUNTRY_FIELDS = frozenset({"country", "mentions"})
 _CODED_FIELDS = frozenset({"indicator", "tag", "status", "stage", "list"})
 _LISTS = {
     "cbp_wro": "CBP orders and findings",
-    "uflpa": "UFLPA Entity List",
+    "uflpa": "UFLPA lists",
     "dol_goods": "DOL List of Goods",
 }
+_LANGUAGES = {"und": "Unknown language"}
 
 
 @cache
@@ -22,6 +23,9 @@ def label(field: str, value: str) -> str:
     if field == "subregion":
         subregion = pycountry.subdivisions.get(code=value)  # type: ignore[no-untyped-call]
         return subregion.name if subregion else value
+    if field == "language":
+        language = pycountry.languages.get(alpha_2=value)
+        return language.name if language else _LANGUAGES.get(value, value)
     if field == "list":
         return _LISTS.get(value, value)
     if field in _CODED_FIELDS:

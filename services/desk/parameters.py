@@ -13,7 +13,7 @@ LIMIT = 20
 # A page of a hundred explained cases is 2 MB; more is an export.
 LIMIT_MAX = 100
 VALUES_MAX = 100
-SORTS = {query: field.name for query, field in BY_QUERY.items() if field.sort}
+SORTS = tuple(query for query, field in BY_QUERY.items() if field.sort)
 OWN = frozenset(
     {"q", "from", "to", "priority_min", "priority_max", "sort", "limit", "cursor"}
 )
@@ -102,7 +102,7 @@ class Parameters:
         name = text.removeprefix("-")
         if name not in SORTS:
             raise BadQuery(_unknown("sort", name, SORTS))
-        return Sort(by=SORTS[name], descending=text.startswith("-"))
+        return Sort(by=name, descending=text.startswith("-"))
 
 
 def _received(sign: str, day: str) -> Range:

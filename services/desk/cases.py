@@ -1,0 +1,17 @@
+"""One case, as it was last written."""
+
+from schemas.case import CaseDocument
+from tocsin.errors import NotFound
+from tocsin.search.base import SearchIndex
+
+
+def case_document(index: SearchIndex, case_id: str) -> CaseDocument:
+    """A case as it was last written.
+
+    Raises:
+        NotFound: there is none, or nothing of it was read yet.
+    """
+    found = index.get([case_id]).get(case_id)
+    if found is None or found.document.stage == "partial":
+        raise NotFound("no case with this id")
+    return found.document

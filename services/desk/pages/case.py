@@ -1,0 +1,171 @@
+"""A case as a page: what is said, where it stands, and what follows from it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from schemas.case import Assessment, Case, CaseDocument
+from schemas.enrichment import AmbiguousCountry, Enrichment, ScreeningHit
+from services.desk.answers import CaseSummary, summary
+from services.desk.labels import label
+from services.desk.pages.marking import Marks
+from services.desk.pages.panels import (
+    Findings,
+    Panel,
+    Place,
+    ambiguous,
+    country_panels,
+    organization_panels,
+)
+from services.desk.pages.texts import CaseText, FileText, case_texts, places
+from tocsin.search.base import SearchIndex
+
+PARTS: Mapping[str, str] = {
+    "reasons": "Reasons for the belief",
+    "merchandise": "Description of the merchandise",
+    "production": "Facts of production abroad",
+    "import_link": "Link to import into the United States",
+    "evidence": "Evidence",
+    "indicators": "Indicators",
+    "screening": "Official lists",
+    "severity": "Severity of what is alleged",
+    "completeness": "Completeness",
+    "recency": "Recency",
+    "independent_sources": "Independent sources",
+}
+"""Parts of completeness (19 CFR 12.42(b)) and of the priority, as people read them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """An indicator or a tag, with the words that show it."""
+
+    title: str
+    anchor: str
+    quote: str
+    confidence: float
+    places: tuple[Place, ...]
+    search_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """All that the page of a case shows.
+
+    Attributes:
+        assessed: completeness, screening and priority, without what was rejected.
+        claimed: indicators that the reporter marked and that no words show.
+        reported: what else the form says: field, value.
+    """
+
+    summary: CaseSummary
+    case: Case
+    enrichment: Enrichment | None
+    assessed: Assessment | None
+    texts: list[CaseText]
+    marks: Marks
+    signs: list[Sign]
+    claimed: list[str]
+    organizations: list[Panel]
+    countries: list[Panel]
+    ambiguous: list[tuple[AmbiguousCountry, tuple[Place, ...]]]
+    reported: list[tuple[str, str]]
+
+
+def case_page(
+    index: SearchIndex, document: CaseDocument, file_text: FileText, today: date
+) -> CasePage:
+    """The page of a case, as of a day."""
+    case = document.case
+    enrichment = case.enrichment
+    texts = case_texts(case, file_text)
+    findings = Findings(case, places(case, texts))
+    assessed = assessment(case)
+    screening = assessed.screening if assessed else ()
+    return CasePage(
+        summary=summary(document, today),
+        case=case,
+        enrichment=enrichment,
+        assessed=assessed,
+        texts=texts,
+        marks=Marks(case),
+        signs=list(_signs(enrichment, findings)),
+        claimed=_claimed(case),
+        organizations=organization_panels(index, case, findings, screening),
+        countries=country_panels(index, case, findings, screening),
+        ambiguous=ambiguous(case, findings),
+        reported=list(_reported(case)),
+    )
+
+
+def assessment(case: Case) -> Assessment | None:
+    """What holds now: without the findings that reviewers rejected."""
+    if case.assessment is not None or case.enrichment is None:
+        return case.assessment
+    made = case.enrichment
+    return Assessment(
+        screening=made.screening,
+        completeness=made.completeness,
+        priority=made.priority,
+    )
+
+
+def _signs(enrichment: Enrichment | None, findings: Findings) -> Iterator[Sign]:
+    if enrichment is None:
+        return
+    for name, found in (
+        ("indicator", enrichment.indicators),
+        ("tag", enrichment.tags),
+    ):
+        for one in found:
+            yield Sign(
+                title=label(name, one.id),
+                anchor=f"{name}-{one.id}",
+                quote=one.quote,
+                confidence=one.confidence,
+                places=findings.places(one.findings),
+                search_href=f"/desk/?{name}={one.id}",
+            )
+
+
+def _claimed(case: Case) -> list[str]:
+    labor = case.allegation.labor if case.allegation else None
+    shown = {one.id for one in case.enrichment.indicators} if case.enrichment else set()
+    claimed = labor.indicators if labor else ()
+    return [label("indicator", id) for id in claimed if id not in shown]
+
+
+def _reported(case: Case) -> Iterator[tuple[str, str]]:
+    """What the form says beside its texts: path of the field, value."""
+    if case.allegation is None:
+        return
+    told = case.allegation.model_dump(
+        mode="json", exclude_none=True, exclude={"narrative": True, "evidence": True}
+    )
+    yield from _flat("", told)
+
+
+def _flat(path: str, value: object) -> Iterator[tuple[str, str]]:
+    match value:
+        case dict():
+            for name, inner in value.items():
+                words = str(name).replace("_", " ")
+                yield from _flat(f"{path}, {words}" if path else words, inner)
+        case list() if value and isinstance(value[0], dict):
+            for number, inner in enumerate(value, 1):
+                yield from _flat(f"{path} {number}", inner)
+        case list():
+            if value:
+                yield path, ", ".join(str(one).replace("_", " ") for one in value)
+        case bool():
+            yield path, "yes" if value else "no"
+        case _:
+            yield path, str(value)
+
+
+def by_list(screening: tuple[ScreeningHit, ...]) -> dict[str, list[ScreeningHit]]:
+    """Hits by the list they are of, the best first."""
+    found: dict[str, list[ScreeningHit]] = {}
+    for hit in sorted(screening, key=lambda hit: -hit.score):
+        found.setdefault(hit.list, []).append(hit)
+    return found

@@ -1,0 +1,223 @@
+"""The pages of the desk that show: nothing here changes a case."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from services.desk.cases import case_document
+from services.desk.labels import label
+from services.desk.pages.access import refusal, require_local_name
+from services.desk.pages.address import Address
+from services.desk.pages.analysis import analysis, analysis_csv
+from services.desk.pages.beside import beside
+from services.desk.pages.case import PARTS, by_list, case_page
+from services.desk.pages.marking import KINDS, Marks
+from services.desk.pages.problems import problem_route
+from services.desk.pages.queue import PATH, mistake, queue
+from services.desk.pages.stream import stream
+from services.desk.pages.texts import case_texts
+from services.desk.pages.wording import FIELDS, written
+from tocsin.blobs import BlobStore
+from tocsin.errors import BadQuery, NotFound
+from tocsin.operations.lag import LagWatch
+from tocsin.operations.letters import DeadLetters
+from tocsin.operations.related import related
+from tocsin.search.base import SearchIndex
+from tocsin.web.pages import DEFAULT, Pages
+
+LAG_TOLD_S = 5.0
+"""The index is always a second or two behind; from here on a reviewer should know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the pages show."""
+
+    index: SearchIndex
+    lag: LagWatch
+    letters: DeadLetters
+    blobs: BlobStore
+
+
+class Desk:
+    """Renders the pages of the desk, with what all of them need."""
+
+    def __init__(self, sources: Sources, pages: Pages) -> None:
+        """Keep both."""
+        self.sources = sources
+        self._pages = pages
+
+    def show(self, template: str, *, status: int = 200, **values: Any) -> Response:  # noqa: ANN401 - what a template takes
+        """A page, with how far behind the index is."""
+        lag_s = self.sources.lag.look().lag_s
+        return self._pages.answer(
+            template,
+            DEFAULT,
+            status=status,
+            label=label,
+            lag_s=lag_s if lag_s >= LAG_TOLD_S else 0.0,
+            **values,
+        )
+
+    def file_text(self, sha256: str) -> str:
+        """What enrichment read from a file.
+
+        Raises:
+            NotFound: it is gone.
+        """
+        return self.sources.blobs.get(sha256).decode("utf-8", errors="replace")
+
+
+def desk_pages(sources: Sources, pages: Pages) -> APIRouter:
+    """GET /desk/ and what lies below it.
+
+    All of them are plain functions: FastAPI runs them in threads, and index and log
+    block.
+    """
+    router = APIRouter(
+        prefix="/desk",
+        include_in_schema=False,
+        route_class=problem_route(pages),
+        dependencies=[Depends(require_local_name)],
+    )
+    desk = Desk(sources, pages)
+    _add_search(router, desk)
+    _add_cases(router, desk)
+    _add_overviews(router, desk)
+    return router
+
+
+def closed_pages(pages: Pages) -> APIRouter:
+    """The same addresses where the pages are not served: each says why."""
+    router = APIRouter(
+        prefix="/desk", include_in_schema=False, route_class=problem_route(pages)
+    )
+
+    @router.get("/{path:path}")
+    def refuse(path: str) -> Response:
+        del path
+        raise refusal()
+
+    return router
+
+
+def _add_search(router: APIRouter, desk: Desk) -> None:
+    @router.get("/")
+    def show_queue(request: Request) -> Response:
+        address = Address.of(request.query_params.multi_items())
+        try:
+            found = queue(desk.sources.index, address, _today(desk))
+        except BadQuery as exc:
+            return desk.show(
+                "mistake.html",
+                status=400,
+                address=address,
+                mistake=mistake(exc, address),
+            )
+        return desk.show("queue.html", page=found, address=address)
+
+    @router.get("/write")
+    def write(request: Request) -> Response:
+        """The form that writes a search: on to the search it wrote."""
+        given = {name: request.query_params.get(name, "") for name in FIELDS}
+        rest = (
+            item
+            for item in request.query_params.multi_items()
+            if item[0] not in {*FIELDS, "q", "cursor"}
+        )
+        address = Address.of([("q", written(given)), *rest])
+        return RedirectResponse(address.href(PATH), status_code=303)
+
+
+def _add_cases(router: APIRouter, desk: Desk) -> None:
+    index = desk.sources.index
+
+    @router.get("/cases/{case_id}")
+    def show_case(case_id: str) -> Response:
+        document = case_document(index, case_id)
+        page = case_page(index, document, desk.file_text, _today(desk))
+        letters = [
+            letter
+            for letter in desk.sources.letters.list()
+            if letter.event.case_id == case_id
+        ]
+        screening = page.assessed.screening if page.assessed else ()
+        found = related(index, document)
+        return desk.show(
+            "case.html",
+            page=page,
+            kinds=KINDS,
+            parts_of=PARTS,
+            lists=by_list(screening),
+            letters=letters,
+            related=found,
+            related_rows=beside(found),
+        )
+
+    @router.get("/cases/{case_id}/texts/{evidence_id}")
+    def show_text(case_id: str, evidence_id: str) -> Response:
+        case = case_document(index, case_id).case
+        texts = case_texts(case, desk.file_text, chars_max=None)
+        text = next((one for one in texts if one.evidence_id == evidence_id), None)
+        if text is None:
+            raise NotFound("no text with this id")
+        return desk.show(
+            "text.html", case=case, text=text, marks=Marks(case), kinds=KINDS
+        )
+
+    @router.get("/cases/{case_id}/allegation.json")
+    def show_allegation(case_id: str) -> Response:
+        allegation = case_document(index, case_id).case.allegation
+        if allegation is None:
+            raise NotFound("no allegation yet")
+        return JSONResponse(allegation.model_dump(mode="json", exclude_none=True))
+
+
+def _add_overviews(router: APIRouter, desk: Desk) -> None:
+    @router.get("/analysis")
+    def show_analysis(request: Request) -> Response:
+        return _counted(request, desk, _analysis_page)
+
+    @router.get("/analysis.csv")
+    def download(request: Request) -> Response:
+        return _counted(request, desk, _analysis_file)
+
+    @router.get("/stream")
+    def show_stream() -> Response:
+        sources = desk.sources
+        now = stream(sources.index, sources.lag.look(), sources.letters)
+        return desk.show("stream.html", page=now)
+
+
+def _counted(
+    request: Request, desk: Desk, answer: Callable[[Desk, Address], Response]
+) -> Response:
+    address = Address.of(request.query_params.multi_items())
+    try:
+        return answer(desk, address)
+    except BadQuery as exc:
+        told = mistake(exc, address)
+        return desk.show("mistake.html", status=400, address=address, mistake=told)
+
+
+def _analysis_page(desk: Desk, address: Address) -> Response:
+    found = analysis(desk.sources.index, address)
+    return desk.show("analysis.html", page=found, address=address)
+
+
+def _analysis_file(desk: Desk, address: Address) -> Response:
+    name = f"cases-by-{address.one('by')}.csv"
+    content = analysis_csv(desk.sources.index, address)
+    return Response(
+        content,
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _today(desk: Desk) -> date:
+    return desk.sources.lag.look().at.date()

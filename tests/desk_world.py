@@ -1,0 +1,146 @@
+"""The desk over a real embedded pair in a folder, and cases to show."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+
+from schemas.case import Case, CaseDocument, HistoryEntry
+from schemas.enrichment import Enrichment, Finding
+from schemas.submission import Allegation
+from schemas.topics import TOPICS
+from services.desk.service import desk_page_router
+from services.index.documents import document
+from tests.builders import NARRATIVE, START, enrichment
+from tests.manual_clock import ManualClock
+from tocsin.health import Health
+from tocsin.ids import case_id
+from tocsin.log.sqlite import SqliteLog
+from tocsin.metrics import Metrics
+from tocsin.search.base import Write
+from tocsin.search.tantivy import TantivyIndex
+from tocsin.settings import load_settings
+from tocsin.web import create_app
+from tocsin.web.pages import Assets, asset_router
+
+
+@dataclass(frozen=True)
+class DeskWorld:
+    """An app with the pages of the desk, and what stands behind it."""
+
+    app: FastAPI
+    index: TantivyIndex
+    log: SqliteLog
+
+    def add(self, *documents: CaseDocument) -> None:
+        """Make cases searchable."""
+        self.index.write([Write(one, token=None) for one in documents])
+        self.index.refresh()
+
+
+@cache
+def _assets() -> Assets:
+    return Assets.load()
+
+
+@contextmanager
+def desk_world(folder: Path, **given: Any) -> Iterator[DeskWorld]:
+    """A desk without a case; settings may be given."""
+    settings = load_settings(data=folder, **given)
+    clock = ManualClock()
+    with (
+        SqliteLog(folder / "log.sqlite", clock=clock) as log,
+        TantivyIndex(folder / "index") as index,
+    ):
+        log.apply(TOPICS.values())
+        index.apply()
+        app = create_app(
+            "Desk",
+            routers=[
+                asset_router(_assets()),
+                desk_page_router(settings, log, index, _assets(), clock),
+            ],
+            health=Health({}),
+            metrics=Metrics(),
+        )
+        yield DeskWorld(app, index, log)
+
+
+def at(quote: str, *, id: str, kind: str, value: str, text: str = NARRATIVE) -> Finding:
+    """A finding at the first place of its words."""
+    start = text.index(quote)
+    return Finding.model_validate(
+        {
+            "id": id,
+            "kind": kind,
+            "value": value,
+            "evidence_id": "narrative",
+            "start": start,
+            "end": start + len(quote),
+            "quote": quote,
+            "found_by": "rule:test",
+            "found_by_version": "1",
+            "confidence": 0.9,
+        }
+    )
+
+
+FINDINGS = (
+    at(
+        "Veltrano Textile",
+        id="f-organization",
+        kind="organization",
+        value="veltrano textile",
+    ),
+    at("Gaziantep", id="f-country", kind="place", value="TR"),
+    at(
+        "the manager keeps our passports",
+        id="f-indicator",
+        kind="indicator",
+        value="retention_of_identity_documents",
+    ),
+    at("cotton shirts", id="f-product", kind="product", value="cotton shirt"),
+    at("passports", id="f-word", kind="tag", value="state_imposed_labor"),
+)
+"""The indicator covers the last one: marks overlap."""
+
+
+def case_document(
+    name: str = "first",
+    *,
+    allegation: dict[str, Any] | None = None,
+    found: Enrichment | None = None,
+    **fields: Any,
+) -> CaseDocument:
+    """The document of an enriched case."""
+    made = found or enrichment(findings=FINDINGS)
+    id = case_id(name)
+    case = Case.model_validate(
+        {
+            "case_id": id,
+            "received_id": f"received-{name}",
+            "received_at": START,
+            "updated_at": START,
+            "channel": "api",
+            "allegation": Allegation.model_validate(
+                {"narrative": NARRATIVE, **(allegation or {})}
+            ),
+            "enrichment": made,
+            "enriched_received_id": f"received-{name}",
+            "history": (
+                HistoryEntry(
+                    at=START,
+                    event_id=f"received-{name}",
+                    type="tocsin.allegation.received",
+                    by="reporter",
+                    summary="received",
+                ),
+            ),
+            **fields,
+        }
+    )
+    return document(case, {})
