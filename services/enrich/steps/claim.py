@@ -10,6 +10,8 @@ from schemas.enrichment import Indicator, Tag
 from services.enrich.reading import CaseReading
 from services.enrich.steps.register import Register, register_of
 
+# Bad conditions or long hours alone are found in much other work too.
+_COMMON = frozenset({"abusive_working_and_living_conditions", "excessive_overtime"})
 # A sentence that tells the reason names no more; the case lists them all.
 _NAMED_MAX = 3
 
@@ -31,12 +33,21 @@ def alleges_forced_labor(
     shown = len(indicators) + len(tags)
     if (reason := register.dismissal(shown)) is not None:
         return False, reason
-    if (what := _story(register, shown)) is not None:
+    if (what := _story(register, _telling(register, indicators, tags))) is not None:
         return True, _because(what, indicators)
     return False, "The text neither alleges forced labor nor shows signs of it."
 
 
-def _story(register: Register, shown: int) -> str | None:
+def _telling(
+    register: Register, indicators: Sequence[Indicator], tags: Sequence[Tag]
+) -> bool:
+    """Whether the labels alone make a story of forced labor."""
+    if len(indicators) == 1 and not tags:
+        return indicators[0].id not in _COMMON
+    return bool(indicators) or (bool(tags) and not register.rules)
+
+
+def _story(register: Register, telling: bool) -> str | None:  # noqa: FBT001 - a fact
     """What makes the text an allegation, the plainest first."""
     if register.accused:
         return "says that forced labor was used or found"
@@ -44,7 +55,7 @@ def _story(register: Register, shown: int) -> str | None:
         return "tells of measures against forced labor"
     if register.mentioned and not register.rules:
         return "names forced labor, and not as a rule"
-    return "describes signs of forced labor" if shown else None
+    return "describes signs of forced labor" if telling else None
 
 
 def _because(what: str, indicators: Sequence[Indicator]) -> str:
