@@ -11,7 +11,7 @@ import pytest
 
 from services.enrich.steps.countries import find_countries
 from services.enrich.steps.organizations import find_organizations, spellings
-from tests.unit.services.enrich.steps.helpers import case_of
+from tests.unit.services.enrich.steps.read_cases import case_of
 
 pytestmark = pytest.mark.model
 

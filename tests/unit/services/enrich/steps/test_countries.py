@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.services.enrich.steps.helpers import countries_in
+from tests.unit.services.enrich.steps.read_cases import countries_in
 
 pytestmark = pytest.mark.model
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from services.enrich.steps.countries import find_countries
 from services.enrich.steps.organizations import find_organizations
-from tests.unit.services.enrich.steps.helpers import case_of
+from tests.unit.services.enrich.steps.read_cases import case_of
 
 pytestmark = pytest.mark.model
 

@@ -5,7 +5,7 @@ import pytest
 from schemas.enrichment import Organization
 from services.enrich.steps.legal_forms import strip_legal_form
 from services.enrich.steps.organizations import spellings
-from tests.unit.services.enrich.steps.helpers import organizations_in
+from tests.unit.services.enrich.steps.read_cases import organizations_in
 
 pytestmark = pytest.mark.model
 
