@@ -5,7 +5,7 @@ Production runs them apart: who can write cannot read.
 
 import sys
 
-from services.desk.service import desk_router
+from services.desk.service import desk_page_router, desk_router
 from services.intake.api import intake_router
 from services.intake.form.router import form_routers
 from services.intake.form.service import open_form
@@ -46,6 +46,7 @@ def main(settings: Settings) -> int:
                 asset_router(assets),
                 *form_routers(form),
                 desk_router(log, index, clock),
+                desk_page_router(settings, log, index, assets, clock),
             ],
             health=Health(checks),
             metrics=Metrics(),

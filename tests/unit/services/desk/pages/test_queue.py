@@ -118,7 +118,7 @@ def test_facets_count_and_can_be_picked_and_left_out(
     assert row is not None
     assert _told(row) == "Türkiye 2 cases exclude"
     hrefs = [
-        node.attributes["href"] for node in page.css('[aria-label="Leave out Türkiye"]')
+        node.attributes["href"] for node in page.css('[aria-label="exclude Türkiye"]')
     ]
     assert hrefs == [
         "/desk/?q=passports&country=%21TR",
