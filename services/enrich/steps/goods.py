@@ -25,7 +25,7 @@ PRODUCTS_MAX = 100
 FINDINGS_PER_PRODUCT_MAX = 10
 # Words between goods and the word that makes them something used up, eaten or worn.
 USE_WORDS_APART = 3
-CONFIDENCE = {"plain": 0.75, "cue": 0.6, "worn": 0.7}
+CONFIDENCE = {"plain": 0.75, "cue": 0.6, "worn": 0.7, "wide": 0.6}
 _CUED_BONUS = 0.15
 _CLAIM_CONFIDENCE = 0.9
 
@@ -58,6 +58,7 @@ def find_goods(case: CaseReading) -> GoodsFindings:
     for reading in case.readings:
         for named in _named(reading):
             groups.setdefault(_key(named.text), []).append(named)
+    groups = _without_wide(groups)
     findings: list[Finding] = []
     products: list[Product] = [_claimed(claim) for claim in case.allegation.products]
     claimed = {_key(product.text) for product in products}
@@ -67,6 +68,16 @@ def find_goods(case: CaseReading) -> GoodsFindings:
         if key not in claimed:
             products.append(_product(group, found))
     return GoodsFindings(tuple(products), tuple(findings))
+
+
+def _without_wide(groups: dict[str, list[_Named]]) -> dict[str, list[_Named]]:
+    """The goods without a wide word for others that are named: fish beside tuna."""
+    narrow = {g[0].good.industry for g in groups.values() if g[0].good.use != "wide"}
+    return {
+        key: group
+        for key, group in groups.items()
+        if group[0].good.use != "wide" or group[0].good.industry not in narrow
+    }
 
 
 def _key(text: str) -> str:
@@ -140,7 +151,7 @@ def _counts(good: Good, passage: Passage, *, made: bool) -> bool:
     """Whether goods of this use are merchandise in such a sentence."""
     if good.use == "worn":
         return "goods_worn" not in passage.cues
-    return good.use == "plain" or (good.use == "cue" and made)
+    return good.use in ("plain", "wide") or (good.use == "cue" and made)
 
 
 def _without_article(words: Words, first: int, last: int, language: str) -> Place:

@@ -4,8 +4,9 @@ Columns: `name` (normal: English, singular, lower case), `hs` (HS 2022 chapter o
 heading), `industry` (key of `INDUSTRIES`), `use` and further names in `en`, `es`, `fr`
 and `zh`, divided by bars. `use` is `plain` (merchandise wherever it is named), `cue`
 (merchandise only where the sentence speaks of making or trading), `worn` (merchandise
-unless the sentence speaks of protection) or `never` (matched so that a shorter name
-inside it is not).
+unless the sentence speaks of protection), `wide` (a word for many goods: merchandise
+unless the case names others of the same industry) or `never` (matched so that a shorter
+name inside it is not).
 """
 
 import csv
@@ -15,7 +16,7 @@ from importlib import resources
 
 from services.enrich.steps.words import cut, fold, lower
 
-VERSION = "1"
+VERSION = "2"
 LANGUAGES = ("en", "es", "fr", "zh")
 
 INDUSTRIES = {
@@ -113,6 +114,6 @@ def _singular(low: str, language: str) -> str:
         return low
     if low.endswith("ies"):
         return low[:-3] + "y"
-    if low.endswith(("ches", "shes", "sses", "xes", "toes")):
+    if low.endswith(("ches", "shes", "sses", "xes", "toes", "goes")):
         return low[:-2]
     return low.removesuffix("s")

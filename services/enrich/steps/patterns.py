@@ -24,12 +24,15 @@ MATCHES_MAX = 4
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Set ids, each with the most words that may stand before it."""
+    """Set ids, each with the most words that may stand before it.
+
+    `sets` holds the sets that it needs, a bit each.
+    """
 
     label: str
     kind: str
     elements: tuple[tuple[int, int], ...]
-    needs: frozenset[int]
+    sets: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +96,24 @@ class PatternBook:
         self, lines: Mapping[tuple[str, str], Iterable[str]], lexicon: Lexicon
     ) -> None:
         rarity = _commonness(lexicon)
-        self._by_term: dict[int, list[Pattern]] = {}
+        self._by_term: dict[int, list[tuple[int, Pattern]]] = {}
         for (label, kind), group in lines.items():
             for order in (order for line in group for order in expand(line)):
                 pattern = _compile(label, kind, order, lexicon)
-                anchor = min(pattern.needs, key=lambda set_id: (rarity[set_id], set_id))
+                needs = {set_id for set_id, _ in pattern.elements}
+                anchor = min(needs, key=lambda set_id: (rarity[set_id], set_id))
                 for term in lexicon.members[anchor]:
-                    self._by_term.setdefault(term, []).append(pattern)
+                    self._by_term.setdefault(term, []).append((pattern.sets, pattern))
 
     def find(self, hits: Hits) -> Iterator[Match]:
         """Every pattern whose sets are there in the right order and distance."""
         seen: set[int] = set()
+        here = hits.sets
         for term in hits.terms:
-            for pattern in self._by_term.get(term, ()):
-                if id(pattern) not in seen:
+            for sets, pattern in self._by_term.get(term, ()):
+                if sets & here == sets and id(pattern) not in seen:
                     seen.add(id(pattern))
-                    if hits.has_all(pattern.needs):
-                        yield from _matches(pattern, hits)
+                    yield from _matches(pattern, hits)
 
 
 def _commonness(lexicon: Lexicon) -> list[int]:
@@ -131,8 +135,10 @@ def _compile(label: str, kind: str, line: str, lexicon: Lexicon) -> Pattern:
         name = part[1:-1] if _is_named(part) else f"inline:{part}"
         elements.append((lexicon.ids[name], gap))
         gap = 0
-    needs = frozenset(set_id for set_id, _ in elements)
-    return Pattern(label, kind, tuple(elements), needs)
+    sets = 0
+    for set_id, _ in elements:
+        sets |= 1 << set_id
+    return Pattern(label, kind, tuple(elements), sets)
 
 
 def _matches(pattern: Pattern, hits: Hits) -> Iterator[Match]:

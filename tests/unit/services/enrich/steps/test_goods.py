@@ -119,7 +119,7 @@ def test_the_table_is_sound() -> None:
 
     assert len(goods) > 400
     assert len({good.name for good in goods}) == len(goods)
-    assert {good.use for good in goods} == {"plain", "cue", "worn", "never"}
+    assert {good.use for good in goods} == {"plain", "cue", "worn", "wide", "never"}
     assert {good.industry for good in goods} == set(INDUSTRIES.values())
     assert all(good.hs and good.hs.isdigit() for good in goods)
     assert all(good.hs is None or len(good.hs) in {2, 4} for good in goods)
