@@ -1,19 +1,16 @@
 """The form, served on a free port of this machine over real stores in a folder."""
 
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-import uvicorn
 
 from services.intake.api import intake_router
 from services.intake.form.drafts import Drafts
 from services.intake.form.router import form_routers
 from services.intake.form.service import make_form
 from tests.intake_world import IntakeWorld, intake_world
+from tests.ui.served import served
 from tocsin.health import Health
 from tocsin.metrics import Metrics
 from tocsin.told import ToldStates
@@ -54,16 +51,5 @@ def form_site(folder: Path) -> Iterator[FormSite]:
             health=Health({}),
             metrics=Metrics(),
         )
-        with socket.create_server(("127.0.0.1", 0)) as listening:
-            port = listening.getsockname()[1]
-            config = uvicorn.Config(app, log_config=None, access_log=False)
-            server = uvicorn.Server(config)
-            thread = threading.Thread(
-                target=server.run, kwargs={"sockets": [listening]}, daemon=True
-            )
-            thread.start()
-            try:
-                yield FormSite(f"http://127.0.0.1:{port}", world, told)
-            finally:
-                server.should_exit = True
-                thread.join()
+        with served(app) as address:
+            yield FormSite(address, world, told)

@@ -1,5 +1,6 @@
 """Reads what a page of the form sends, in memory: nothing typed touches a disk."""
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -91,7 +92,9 @@ async def _parse(request: Request) -> Typed:
         if isinstance(value, UploadFile):
             # A browser sends an empty part where no file was chosen.
             if value.filename:
-                upload = Upload(value.file, value.filename, value.content_type)
+                content = io.BytesIO(await value.read())
+                upload = Upload(content, value.filename, value.content_type)
         else:
             fields.setdefault(name, []).append(value)
+    await form.close()
     return Typed(fields, upload)

@@ -1,0 +1,295 @@
+"""The form over HTTP: what it refuses, what it keeps, what it says in headers."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from services.intake.api import intake_router
+from services.intake.form.drafts import Drafts
+from services.intake.form.pace import Pace
+from services.intake.form.router import form_routers
+from services.intake.form.service import make_form
+from tests.intake_world import IntakeWorld, intake_world
+from tests.manual_clock import ManualClock
+from tocsin.health import Health
+from tocsin.metrics import Metrics
+from tocsin.told import Told, ToldStates
+from tocsin.web import Problem, create_app
+from tocsin.web.pages import Assets
+
+STORY = "At Veltrano Textile they keep our passports."
+PDF = b"%PDF-1.7 an invented contract"
+OWN = {"Sec-Fetch-Site": "same-origin"}
+
+
+class Site:
+    """A client of the form, and what stands behind it."""
+
+    def __init__(self, world: IntakeWorld, drafts: Drafts, told: ToldStates) -> None:
+        form = make_form(world.reception, drafts, told, Assets.load(), "/elsewhere")
+        app = create_app(
+            "Tocsin intake",
+            routers=[intake_router(world.reception), *form_routers(form)],
+            health=Health({}),
+            metrics=Metrics(),
+        )
+        self.world, self.told = world, told
+        self.client = TestClient(app, follow_redirects=False, headers=OWN)
+
+    def send(self, path: str, fields: Mapping[str, str], **more: str) -> Response:
+        """Send the form of a page, as a browser does."""
+        parts = {name: (None, value) for name, value in fields.items()}
+        return self.client.post(
+            path, files={"go": (None, "continue"), **parts}, headers=more
+        )
+
+    def start(self) -> None:
+        """Take a draft."""
+        self.send("/en/report", {"go": "start"})
+
+    def attach(self, name: str, content: bytes) -> Response:
+        """Send a file on the page of the evidence."""
+        return self.client.post(
+            "/en/report/8", files={"go": (None, "more"), "file": (name, content)}
+        )
+
+    def receipt(self) -> str:
+        """Send the draft; the digits of the receipt."""
+        assert self.send("/en/report/send", {}).headers["location"] == "/en/report/done"
+        page = self.client.get("/en/report/done").text
+        digits = page.partition('class="receipt-digits">')[2].partition("</p>")[0]
+        return "".join(char for char in digits if char.isdigit())
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    url = f"sqlite:///{tmp_path}/intake.db"
+    with (
+        intake_world(tmp_path) as world,
+        closing(Drafts(url, world.clock)) as drafts,
+        closing(ToldStates(url)) as told,
+    ):
+        yield Site(world, drafts, told)
+
+
+def test_the_root_leads_to_the_language_of_the_browser(site: Site) -> None:
+    response = site.client.get("/", headers={"Accept-Language": "fr-CA, en;q=0.5"})
+    assert response.headers["location"] == "/fr/report"
+    assert response.headers["vary"] == "Accept-Language"
+
+
+def test_pages_carry_a_strict_policy_and_are_not_stored(site: Site) -> None:
+    headers = site.client.get("/en/report").headers
+    assert "unsafe" not in headers["content-security-policy"]
+    assert "script-src 'self'" in headers["content-security-policy"]
+    assert headers["cache-control"] == "no-store"
+    assert headers["referrer-policy"] == "same-origin"
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(site: Site) -> None:
+    plain = site.send("/en/report", {"go": "start"}).headers["set-cookie"]
+    assert plain.startswith("form=")
+    assert "HttpOnly" in plain
+    assert "SameSite=lax" in plain
+    assert "Max-Age" not in plain
+    site.client.base_url = "https://form.example"
+    safe = site.send("/en/report", {"go": "start"}).headers["set-cookie"]
+    assert safe.startswith("__Host-form=")
+    assert "Secure" in safe
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/report", "/en/report/1", "/en/report/send", "/en/receipt"]
+)
+def test_a_form_of_another_site_is_refused(site: Site, path: str) -> None:
+    response = site.send(path, {}, **{"Sec-Fetch-Site": "cross-site"})
+    assert response.status_code == 403
+
+
+def test_another_site_cannot_throw_a_draft_away(site: Site) -> None:
+    site.start()
+    site.client.get("/exit", headers={"Sec-Fetch-Site": "cross-site"})
+    assert site.client.get("/en/report/1").status_code == 200
+
+
+def test_leaving_forgets_and_leads_elsewhere(site: Site) -> None:
+    site.start()
+    response = site.client.get("/exit")
+    assert response.status_code == 303
+    assert response.headers["location"] == "/elsewhere"
+    assert "storage" in response.headers["clear-site-data"]
+    assert site.client.get("/en/report/1").headers["location"] == "/en/report?again"
+
+
+def test_without_a_draft_every_page_leads_to_the_start(site: Site) -> None:
+    for path in ("/en/report/1", "/en/report/11", "/en/report/done"):
+        assert site.client.get(path).headers["location"] == "/en/report?again"
+    assert site.send("/en/report/1", {}).headers["location"] == "/en/report?again"
+    assert site.send("/en/report/send", {}).headers["location"] == "/en/report?again"
+
+
+@pytest.mark.parametrize("path", ["/xx/report", "/en/report/12", "/fr/report/0"])
+def test_a_page_that_is_not_there_is_said_in_words(site: Site, path: str) -> None:
+    site.start()
+    response = site.client.get(path)
+    assert response.status_code == 404
+    assert response.headers["content-type"].startswith("text/html")
+
+
+def test_a_robot_is_stopped_and_a_person_told_why(site: Site) -> None:
+    site.start()
+    response = site.send("/en/report/1", {"narrative": STORY, "website": "x"})
+    assert response.status_code == 422
+    assert STORY in response.text
+
+
+def test_a_report_without_a_story_is_not_sent(site: Site) -> None:
+    site.start()
+    response = site.send("/en/report/send", {})
+    assert response.status_code == 422
+    assert "/en/report/1?from=check#narrative" in response.text
+    assert site.world.received() == []
+
+
+def test_change_leads_back_to_the_answers(site: Site) -> None:
+    site.start()
+    response = site.send("/en/report/1", {"narrative": STORY, "from": "check"})
+    assert response.headers["location"] == "/en/report/11"
+
+
+def test_an_item_is_added_changed_and_removed(site: Site) -> None:
+    site.start()
+    site.send("/en/report/5", {"name": "Veltrano", "go": "more"})
+    site.send("/en/report/5", {"name": "Halden", "go": "more"})
+    site.send("/en/report/5", {"name": "Veltrano Textile", "item": "0", "go": "more"})
+    page = site.client.get("/en/report/5?item=0").text
+    assert 'value="Veltrano Textile"' in page
+    site.send("/en/report/5", {"go": "remove-1"})
+    page = site.client.get("/en/report/11").text
+    assert "Veltrano Textile" in page
+    assert "Halden" not in page
+
+
+def test_an_item_that_is_half_filled_hinders_until_it_is_mended(site: Site) -> None:
+    site.start()
+    site.send("/en/report/1", {"narrative": STORY})
+    refused = site.send("/en/report/5", {"address": "behind the mill"})
+    assert refused.status_code == 422
+    assert "behind the mill" in refused.text
+    assert site.send("/en/report/send", {}).status_code == 422
+    site.send("/en/report/5", {"address": ""})
+    assert len(site.receipt()) == 20
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.exe", b"MZ\0\0"), ("empty.pdf", b""), ("x.bin", b"\0\1")]
+)
+def test_a_file_that_is_not_taken_is_named_on_the_page(
+    site: Site, name: str, content: bytes
+) -> None:
+    site.start()
+    response = site.attach(name, content)
+    assert response.status_code == 422
+    assert 'id="file-fault"' in response.text
+
+
+def test_a_file_arrives_with_the_report(site: Site) -> None:
+    site.start()
+    site.send("/en/report/1", {"narrative": STORY})
+    assert site.attach("../contract.pdf", PDF).status_code == 303
+    site.receipt()
+    [event] = site.world.received()
+    file = event.allegation.evidence[0].file
+    assert file is not None
+    assert file.filename == "contract.pdf"
+    assert site.world.blobs.get(file.sha256) == PDF
+
+
+def test_a_file_survives_a_refused_page(site: Site) -> None:
+    site.start()
+    refused = site.client.post(
+        "/en/report/8",
+        files={"published_on_month": (None, "03"), "file": ("a.pdf", PDF)},
+    )
+    assert refused.status_code == 422
+    assert "a.pdf" in refused.text
+    mended = {"published_on_month": "03", "published_on_year": "2025", "go": "more"}
+    site.send("/en/report/8", mended)
+    assert "a.pdf" in site.client.get("/en/report/11").text
+
+
+def test_what_is_sent_twice_is_one_case_with_one_receipt(site: Site) -> None:
+    site.start()
+    site.send("/en/report/1", {"narrative": STORY})
+    assert site.receipt() == site.receipt()
+    assert len(site.world.received()) == 1
+
+
+def test_a_sent_report_leaves_only_its_receipt(site: Site) -> None:
+    site.start()
+    site.send("/en/report/1", {"narrative": STORY})
+    site.receipt()
+    assert site.client.get("/en/report/1").headers["location"] == "/en/report/done"
+    assert STORY not in site.client.get("/en/report/done").text
+    site.send("/en/report/done", {})
+    assert site.client.get("/en/report/done").headers["location"] == "/en/report?again"
+
+
+def test_a_receipt_tells_the_state_and_no_more(site: Site) -> None:
+    site.start()
+    site.send("/en/report/1", {"narrative": STORY})
+    code = site.receipt()
+    assert "Received" in site.send("/en/receipt", {"number": code}).text
+    [event] = site.world.received()
+    since = site.world.clock.now().date()
+    site.told.tell(event.case_id, Told("needs_facts", since))
+    answer = site.send("/en/receipt", {"number": code}).text
+    assert "More facts are needed" in answer
+    assert "2026-03-01" in answer
+    assert event.case_id not in answer
+
+
+@pytest.mark.parametrize("number", ["", "12345", "00000 00000 00000 00000"])
+def test_a_number_that_nobody_was_given_tells_nothing(site: Site, number: str) -> None:
+    response = site.send("/en/receipt", {"number": number})
+    assert response.status_code == 422
+    assert "There is no report of this number" in response.text
+
+
+def test_a_body_that_is_no_form_is_refused_in_words(site: Site) -> None:
+    site.start()
+    response = site.client.post("/en/report/1", data={"narrative": STORY})
+    assert response.status_code == 415
+    assert response.headers["content-type"].startswith("text/html")
+
+
+def test_the_document_of_the_api_has_no_pages(site: Site) -> None:
+    assert list(site.client.get("/openapi.json").json()["paths"]) == ["/v1/allegations"]
+
+
+def test_who_comes_too_often_waits_and_is_then_refused() -> None:
+    clock = ManualClock()
+    pace = Pace(per_s=1, burst=2, wait_max_s=2, clock=clock)
+    assert [pace.book() for _ in range(4)] == [0, 0, 1, 2]
+    with pytest.raises(Problem, match="busy"):
+        pace.book()
+    clock.sleep(1)
+    assert pace.book() == 2
+
+
+def test_turns_are_counted_once_from_many_threads() -> None:
+    pace = Pace(per_s=1, burst=50, wait_max_s=100, clock=ManualClock())
+    waits: list[float] = []
+    threads = [
+        threading.Thread(target=lambda: waits.append(pace.book())) for _ in range(60)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(waits)[-10:] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]

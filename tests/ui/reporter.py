@@ -1,0 +1,96 @@
+"""A reporter who fills the form from the start page to the receipt."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import FilePayload, Page
+
+STORY = "The manager of Veltrano Textile keeps our passports. " * 5
+PDF = b"%PDF-1.7 an invented contract"
+
+Look = Callable[[str], None]
+
+
+def _nothing(_name: str) -> None:
+    return None
+
+
+def report(page: Page, address: str, code: str, look: Look = _nothing) -> str:
+    """Report with everything there is; the receipt's digits in groups.
+
+    Args:
+        page: a page of a browser.
+        address: of the site.
+        code: of the language.
+        look: called with a name on each page.
+    """
+    page.goto(f"{address}/{code}/report")
+    look("start")
+    page.click("button[value=start]")
+    _tell(page, look)
+    _name(page, look)
+    _support(page, look)
+    _introduce(page, look)
+    look("11-check")
+    page.click("button[value=send]")
+    look("12-done")
+    return " ".join(page.inner_text(".receipt-digits").split())
+
+
+def go_on(page: Page, button: str = "continue") -> None:
+    """Press the button that people see."""
+    page.click(f".buttons button[value={button}]")
+
+
+def _tell(page: Page, look: Look) -> None:
+    go_on(page)
+    look("01-refused")
+    page.fill("#narrative", STORY)
+    page.click("label[for=known_from]")
+    look("01-story")
+    go_on(page)
+    page.click("label[for=indicators-debt_bondage]")
+    look("02-signs")
+    go_on(page)
+    page.fill("#started_on_year", "2024")
+    page.fill("#workers", "40")
+    look("03-work")
+    go_on(page)
+
+
+def _name(page: Page, look: Look) -> None:
+    page.select_option("#production_country", "TR")
+    look("04-place")
+    go_on(page)
+    for name in ("Veltrano Textile", "维尔特兰纺织"):
+        page.fill("#name", name)
+        page.select_option("#role", "manufacturer")
+        go_on(page, "more")
+    look("05-companies")
+    go_on(page)
+    page.fill("#description", "cotton shirts")
+    look("06-goods")
+    go_on(page)
+    page.fill("#importer", "Halden Retail")
+    look("07-shipping")
+    go_on(page)
+
+
+def _support(page: Page, look: Look) -> None:
+    page.set_input_files(
+        "#file",
+        files=FilePayload(name="contract.pdf", mimeType="application/pdf", buffer=PDF),
+    )
+    page.fill("#shows", "Wages are held back for a year")
+    page.click("label[for=supports-withholding_of_wages]")
+    go_on(page, "more")
+    look("08-evidence")
+    go_on(page)
+
+
+def _introduce(page: Page, look: Look) -> None:
+    page.click("label[for=identity-named]")
+    look("09-about")
+    go_on(page)
+    page.fill("#email", "somebody@example.org")
+    look("10-contact")
+    go_on(page)

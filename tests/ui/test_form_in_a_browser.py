@@ -1,0 +1,179 @@
+"""The reporter's way in a real browser, as different people go it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.ui.browser import Watch, axe_violations
+from tests.ui.form_site import LEFT, FormSite
+from tests.ui.reporter import STORY, go_on, report
+from tocsin.web.pages import LANGUAGES
+
+pytestmark = pytest.mark.ui
+
+PAGE_BYTES_MAX = 125_000
+REQUESTS_MAX = 10
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def start(page: Page, site: FormSite, code: str = "en") -> None:
+    page.goto(f"{site.address}/{code}/report")
+    page.click("button[value=start]")
+
+
+def test_a_report_without_javascript_arrives_whole(
+    browser: Browser, site: FormSite
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    receipt = report(context.new_page(), site.address, "en")
+    context.close()
+    assert re.fullmatch(r"\d{5} \d{5} \d{5} \d{5}", receipt)
+    [event] = site.world.received()
+    allegation = event.allegation
+    assert event.channel == "form"
+    assert allegation.narrative == STORY.strip()
+    assert [company.name for company in allegation.companies] == [
+        "Veltrano Textile",
+        "维尔特兰纺织",
+    ]
+    assert allegation.labor is not None
+    assert allegation.labor.indicators == ("debt_bondage",)
+    assert allegation.labor.started_on == "2024"
+    assert allegation.labor.known_from == "saw_it"
+    assert allegation.evidence[0].supports == ("withholding_of_wages",)
+    assert allegation.us_link is not None
+    assert allegation.us_link.importer == "Halden Retail"
+    assert event.anonymous is False
+    assert len(site.world.sealed()) == 1
+
+
+@pytest.mark.parametrize(("code", "width"), [("en", 1280), ("en", 320), ("ar", 360)])
+def test_every_page_is_accessible_quiet_and_ours_alone(
+    browser: Browser, site: FormSite, code: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 740})
+    page = context.new_page()
+    watch = Watch.over(page)
+    wrong: dict[str, object] = {}
+
+    def look(name: str) -> None:
+        if found := axe_violations(page):
+            wrong[name] = found
+        too_wide = "document.documentElement.scrollWidth > innerWidth"
+        if page.evaluate(too_wide):
+            wrong[f"{name} is too wide"] = width
+
+    receipt = report(page, site.address, code, look)
+    page.goto(f"{site.address}/{code}/receipt")
+    page.fill("#number", receipt)
+    go_on(page, "ask")
+    look("receipt")
+    context.close()
+    assert wrong == {}
+    assert watch.complaints == []
+    assert watch.strangers(site.address) == []
+
+
+@pytest.mark.parametrize("code", sorted(LANGUAGES))
+def test_each_language_is_said_to_the_browser(
+    page: Page, site: FormSite, code: str
+) -> None:
+    page.goto(f"{site.address}/{code}/report")
+    assert page.get_attribute("html", "lang") == code
+    assert page.get_attribute("html", "dir") == ("rtl" if code == "ar" else "ltr")
+
+
+def test_the_form_is_filled_with_the_keyboard_alone(page: Page, site: FormSite) -> None:
+    page.goto(f"{site.address}/en/report")
+    page.focus("button[value=start]")
+    page.keyboard.press("Enter")
+    page.focus("#narrative")
+    page.keyboard.type("They keep our passports.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator("#known_from")).to_be_checked()
+    page.keyboard.press("Tab")
+    expect(page.locator(".buttons button[value=continue]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{site.address}/en/report/2")
+
+
+def test_a_refused_page_leads_to_the_field_and_keeps_the_rest(
+    page: Page, site: FormSite
+) -> None:
+    start(page, site)
+    page.click("label[for=known_from-was_told]")
+    go_on(page)
+    expect(page).to_have_title(re.compile("^Error:"))
+    expect(page.locator("#faults")).to_be_focused()
+    expect(page.locator("#known_from-was_told")).to_be_checked()
+    page.click("#faults a")
+    expect(page.locator("#narrative")).to_be_focused()
+
+
+def test_back_keeps_what_was_typed_and_not_sent(page: Page, site: FormSite) -> None:
+    start(page, site)
+    page.fill("#narrative", "They keep our passports.")
+    go_on(page)
+    page.goto(f"{site.address}/en/report/5")
+    page.fill("#address", "behind the mill")
+    go_on(page, "back")
+    go_on(page)
+    expect(page.locator("#address")).to_have_value("behind the mill")
+
+
+def test_shift_three_times_leaves_and_forgets(page: Page, site: FormSite) -> None:
+    start(page, site)
+    page.fill("#narrative", "They keep our passports.")
+    go_on(page)
+    expect(page).to_have_url(f"{site.address}/en/report/2")
+    for _ in range(3):
+        page.keyboard.press("Shift")
+    page.wait_for_url(f"{site.address}{LEFT}")
+    assert page.context.cookies() == []
+    page.goto(f"{site.address}/en/report/1")
+    expect(page).to_have_url(f"{site.address}/en/report?again")
+
+
+def test_capital_letters_do_not_leave(page: Page, site: FormSite) -> None:
+    start(page, site)
+    page.focus("#narrative")
+    for letter in "ABCD":
+        page.keyboard.press(f"Shift+{letter}")
+    expect(page.locator("#narrative")).to_have_value("ABCD")
+
+
+def test_the_way_out_works_without_javascript(browser: Browser, site: FormSite) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    start(page, site)
+    page.click(".exit-button")
+    page.wait_for_url(f"{site.address}{LEFT}")
+    assert context.cookies() == []
+    context.close()
+
+
+def test_a_cold_page_is_small(page: Page, site: FormSite) -> None:
+    watch = Watch.over(page)
+    page.goto(f"{site.address}/en/report", wait_until="networkidle")
+    sizes = [request.sizes()["responseBodySize"] for request in watch.requests]
+    assert len(sizes) <= REQUESTS_MAX
+    assert 60_000 < sum(sizes) <= PAGE_BYTES_MAX
+
+
+def test_a_double_click_makes_one_case(page: Page, site: FormSite) -> None:
+    start(page, site)
+    page.fill("#narrative", "They keep our passports.")
+    go_on(page)
+    page.goto(f"{site.address}/en/report/11")
+    page.dblclick("button[value=send]")
+    page.wait_for_url(f"{site.address}/en/report/done")
+    assert len(site.world.received()) == 1
