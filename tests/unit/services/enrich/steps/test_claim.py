@@ -93,13 +93,14 @@ def test_the_reason_names_three_indicators_and_counts_the_rest() -> None:
     assert reason.endswith("and 2 more.")
 
 
-def test_short_texts_of_every_kind_are_told_apart() -> None:
-    texts = tomllib.loads((DATA / "claims" / "short.toml").read_text("utf-8"))["text"]
+@pytest.mark.parametrize(("file", "count"), [("short.toml", 22), ("further.toml", 40)])
+def test_short_texts_of_every_kind_are_told_apart(file: str, count: int) -> None:
+    texts = tomllib.loads((DATA / "claims" / file).read_text("utf-8"))["text"]
     wrong = [
         text["text"]
         for text in texts
         if claim(text["text"], text["language"])[0] != text["alleges"]
     ]
 
-    assert len(texts) == 22
+    assert len(texts) == count
     assert len(wrong) <= 1
