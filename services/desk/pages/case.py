@@ -145,12 +145,24 @@ def _reported(case: Case) -> Iterator[tuple[str, str]]:
     yield from _flat("", told)
 
 
+_WORDS: Mapping[str, str] = {
+    "products": "product",
+    "companies": "company",
+    "hs_code": "HS code",
+    "us_link": "US link",
+}
+_CODED = frozenset({"role", "known_from", "workers_are", "reporter_role"})
+
+
 def _flat(path: str, value: object) -> Iterator[tuple[str, str]]:
     match value:
         case dict():
             for name, inner in value.items():
-                words = str(name).replace("_", " ")
-                yield from _flat(f"{path}, {words}" if path else words, inner)
+                words = _WORDS.get(name, name.replace("_", " "))
+                told = inner.replace("_", " ") if name in _CODED else inner
+                if name in {"country", "production_country"}:
+                    told = label("country", inner)
+                yield from _flat(f"{path}, {words}" if path else words, told)
         case list() if value and isinstance(value[0], dict):
             for number, inner in enumerate(value, 1):
                 yield from _flat(f"{path} {number}", inner)

@@ -73,6 +73,7 @@ class Queue:
         orders: value of `sort`, its name, whether it is in use.
         next_href: of the next page; None on the last.
         first_href: of the first page, on all others.
+        looser_href: the same with other spellings; None when all words have them.
     """
 
     address: Address
@@ -84,6 +85,7 @@ class Queue:
     orders: list[tuple[str, str, bool]]
     next_href: str | None
     first_href: str | None
+    looser_href: str | None
 
 
 def queue(index: SearchIndex, address: Address, today: date) -> Queue:
@@ -109,6 +111,7 @@ def queue(index: SearchIndex, address: Address, today: date) -> Queue:
         orders=[(value, name, value == sort) for value, name in ORDERS.items()],
         next_href=address.put("cursor", page.after).href(PATH) if page.after else None,
         first_href=address.drop("cursor").href(PATH) if address.one("cursor") else None,
+        looser_href=looser.href(PATH) if (looser := _loosened(address)) else None,
     )
 
 

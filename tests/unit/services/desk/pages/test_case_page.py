@@ -180,8 +180,39 @@ def test_a_case_that_no_machine_could_read_is_shown_as_it_came(
         case_document(enrichment=None, enriched_received_id=None, failures=(failure,))
     )
     page = open_page(FIRST)
-    assert "A stage gave up on this case." in _text(page, ".note")
+    assert "A stage gave up on this case." in page.css(".note")[0].text()
     assert _text(page, "#text-narrative .evidence-text") == NARRATIVE
+
+
+def test_what_was_not_looked_for_is_not_said_to_be_missing(
+    world: DeskWorld, open_page: Open
+) -> None:
+    world.add(case_document(enrichment=None, enriched_received_id=None))
+    told = _text(open_page(FIRST), "main")
+    assert "No machine has read this case yet" in told
+    assert "None is named" not in told
+    assert "No entry of the screened lists" not in told
+
+
+def test_what_the_form_says_is_told_in_words(world: DeskWorld, open_page: Open) -> None:
+    company = {"name": "Veltrano_Textile", "country": "TR", "role": "manufacturer"}
+    allegation = {
+        "companies": (company,),
+        "labor": {"known_from": "saw_it", "ongoing": True, "workers": 40},
+    }
+    world.add(case_document(allegation=allegation))
+    (reported,) = open_page(FIRST).css("section[aria-labelledby=reported] dl")
+    rows = {
+        row.css("dt")[0].text(): row.css("dd")[0].text() for row in reported.css("div")
+    }
+    assert rows == {
+        "Company 1, name": "Veltrano_Textile",
+        "Company 1, role": "manufacturer",
+        "Company 1, country": "Türkiye",
+        "Labor, known from": "saw it",
+        "Labor, ongoing": "yes",
+        "Labor, workers": "40",
+    }
 
 
 def test_the_text_of_a_file_that_is_gone_is_told(

@@ -150,6 +150,13 @@ def test_an_empty_result_offers_searches_that_find_something(
     assert "(1 case)" in _only(page, ".empty").text()
 
 
+def test_other_spellings_are_one_click_away(world: DeskWorld, open_page: Open) -> None:
+    world.add(case_document())
+    href = _links(open_page("/?q=passports"), ".looser")["Allow other spellings"]
+    assert href == "/desk/?q=passports~"
+    assert open_page("/?q=passports~").css(".looser") == []
+
+
 def test_a_mistake_is_shown_at_its_place_and_nothing_typed_is_lost(
     world: DeskWorld, open_page: Open
 ) -> None:
