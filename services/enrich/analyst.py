@@ -5,8 +5,16 @@ from datetime import date
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
-from schemas.enrichment import NARRATIVE, Enrichment, TextRead, Versions
+from schemas.enrichment import (
+    NARRATIVE,
+    Country,
+    Enrichment,
+    Organization,
+    TextRead,
+    Versions,
+)
 from schemas.submission import Allegation
 from services.enrich.job import Job, JobText
 from services.enrich.reading import CaseReading, Reading
@@ -84,21 +92,22 @@ def _analyze(
     organizations = find_organizations(case, countries)
     goods = find_goods(case)
     regions = claimed_regions(job.allegation)
-    places = with_regions(countries.countries, regions)
     links = tuple(f for reading in readings for f in find_import_links(reading))
     alleges, because = alleges_forced_labor(case, signs.indicators, signs.tags)
+    places = _accused_only_if(alleges, with_regions(countries.countries, regions))
+    companies = _accused_only_if(alleges, organizations.organizations)
     found = Found(
         allegation=job.allegation,
         alleges=alleges,
         countries=places,
-        organizations=organizations.organizations,
+        organizations=companies,
         products=goods.products,
         indicators=signs.indicators,
         tags=signs.tags,
         import_links=links,
         screening=screen(
             countries=places,
-            organizations=organizations.organizations,
+            organizations=companies,
             products=goods.products,
             subregions=regions,
             as_of=facts_day(job.allegation, job.as_of),
@@ -130,6 +139,19 @@ def _analyze(
         fingerprints=fingerprints(readings),
         versions=versions,
     )
+
+
+Accusable = TypeVar("Accusable", Country, Organization)
+
+
+def _accused_only_if(
+    alleges: bool,  # noqa: FBT001 - reads as `accused only if it alleges`
+    found: tuple[Accusable, ...],
+) -> tuple[Accusable, ...]:
+    """A text that alleges nothing accuses no country and no organization."""
+    if alleges:
+        return found
+    return tuple(each.model_copy(update={"alleged": False}) for each in found)
 
 
 def _language(readings: Sequence[Reading]) -> str:

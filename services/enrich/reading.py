@@ -45,6 +45,11 @@ class Reading:
         """Every word in order, cut once for all steps."""
         return tuple(words_of(self.text))
 
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every folded word, once."""
+        return frozenset(word.folded for word in self.words)
+
     def words_between(self, start: int, end: int) -> tuple[Word, ...]:
         """The words that begin in a span, in logarithmic time."""
         first = bisect_left(self.words, start, key=itemgetter(0))

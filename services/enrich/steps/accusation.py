@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from services.enrich.steps.names import Name
+from services.enrich.steps.names import Name, folded_words, role_words
 from tocsin.text.folding import fold
 from tocsin.text.tables import rows
 
@@ -18,6 +18,8 @@ _NEVER = frozenset({"government", "ngo", "media"})
 # Points from which an organization counts as accused: a maker needs nothing against it,
 # a buyer or another one needs to be accused in so many words.
 _START = {"manufacturer": 1.0, "exporter": 1.0, "vessel": 1.5, "recruiter": 0.8}
+# A name of no known kind in a text that accuses is more often a company than not.
+_UNKNOWN_START = 0.4
 _POINTS = {
     "accused": 0.5,
     "company": 0.3,
@@ -59,6 +61,8 @@ def accusation_of(role: str, names: Sequence[Name]) -> Accusation:
     if role in _NEVER or not names:
         return Accusation(alleged=False, points=0.0)
     points = _START.get(role, 0.0)
+    if role == "other" and not _is_institution(names[0]):
+        points = _UNKNOWN_START if names[0].found_by != "rule:kind" else 0.0
     totals: defaultdict[str, float] = defaultdict(float)
     for name in names[:_NAMES_MAX]:
         for kind in _kinds_around(name):
@@ -70,6 +74,11 @@ def accusation_of(role: str, names: Sequence[Name]) -> Accusation:
     )
     least = _ACCUSED_MIN if role in _MAKERS else _BUYER_MIN
     return Accusation(alleged=points >= least, points=points)
+
+
+def _is_institution(name: Name) -> bool:
+    """A university, a bank or a union by its name."""
+    return not role_words()["other"].isdisjoint(folded_words(name.quote))
 
 
 def _kinds_around(name: Name) -> set[str]:

@@ -18,9 +18,10 @@ AllegedSpan = tuple[str, int, int]
 _SPAN_FACTOR = 1.3
 # The law that asks for these allegations is of the United States: most cases name
 # them as the market. What counts against it must be stronger.
+# Their states and cities, when they are no market, are places of work.
 _MARKET_COUNTRY, _MARKET_COUNTRY_FACTOR = "US", 0.3
 # A country is alleged with this share of the best one's points.
-_SHARE_MIN = 0.3
+_SHARE_MIN = 0.6
 # Peoples, markets and seats alone, however often, allege nothing where more is said.
 _POINTS_MIN = 0.5
 # A country that a text names in passing many times is still named in passing.
@@ -45,14 +46,14 @@ def alleged_codes(
     """
     scores: defaultdict[str, list[float]] = defaultdict(list)
     seen: Counter[str] = Counter()
-    for mention, code, _ in located:
+    for mention, code, kind in located:
         seen[code] += 1
         if seen[code] > _MENTIONS_READ_MAX:
             continue
         score = evidence_of(mention)
         if _is_in_span(mention, spans):
             score *= _SPAN_FACTOR
-        if code == _MARKET_COUNTRY:
+        if code == _MARKET_COUNTRY and kind == "country":
             score *= _MARKET_COUNTRY_FACTOR
         scores[code].append(score)
     points = {c: sum(nlargest(_MENTIONS_COUNTED, s)) for c, s in scores.items()}

@@ -1,10 +1,11 @@
 """Names that only the words around them show: brands such as A, B and C."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from services.enrich.reading import Reading
 from services.enrich.steps.names import Name
+from tocsin.text.folding import fold
 
 _CAP = r"[A-Z\u00c0-\u00dc][\w&'\u2019.-]*\w"
 _NAME = rf"(?:(?:de )?{_CAP}(?: (?:& )?{_CAP}){{0,4}})"
@@ -100,6 +101,19 @@ _APPOSED = tuple(
     )
     for role, kinds in _SINGLE
 )
+_KIND_WORDS = {
+    pattern: frozenset(fold(kind).split(" ")[-1] for kind in kinds.split("|"))
+    for (_, pattern), (_, kinds) in zip(
+        (*_LISTS, *_SINGLES, *_APPOSED),
+        (
+            *_KINDS,
+            *(each for each in _KINDS if each[1].isascii()),
+            *_SINGLE,
+            *_SINGLE,
+        ),
+        strict=True,
+    )
+}
 _OFFICE = re.compile(
     r"\b(?:[Ll]awyers?|[Pp]artners?|[Ss]olicitors?|[Aa]ttorneys?|[Rr]esearchers?"
     r"|[Aa]nalysts?|[Aa]ctivists?|[Cc]ampaigners?|[Dd]irector|[Ii]nvestigators?|[Aa]uditors?|[Ss]pokes\w+)"
@@ -110,10 +124,14 @@ _NGO = re.compile(
     rf"[\"\u201c\u00ab]?\s?"
     rf"({_NAME}(?:\s(?:de|del|de la|du|des|et|y|for|of|and)\s{_NAME}){{1,3}})"
 )
+_FRENCH_AUTHORITY = (
+    r"(?:[Pp]arquet(?: g\u00e9n\u00e9ral| national)?"
+    r"|[Tt]ribunal(?: judiciaire| correctionnel| de commerce)?|[Pp]r\u00e9fecture"
+    r"|[Mm]inist\u00e8re|[Cc]our d['\u2019]appel|[Ii]nspection)"
+)
 _FRENCH_OFFICE = re.compile(
-    r"\b((?:parquet|tribunal(?: judiciaire| correctionnel| de commerce)?"
-    r"|pr\u00e9fecture|cour"
-    rf" d'appel)\s(?:de\s|du\s|des\s|d['\u2019])(?:la\s)?{_NAME})"
+    rf"\b({_FRENCH_AUTHORITY}\s(?:de\s|du\s|des\s|d['\u2019]|de l['\u2019])(?:la\s)?"
+    rf"(?:{_NAME}|travail\b)(?: et d[eu]s? (?:la |l['\u2019])?{_NAME})?)"
 )
 _SITE = re.compile(r"\b([A-Z][\w-]{2,30}\.(?:com|org|net|news|info|es|fr))\b")
 _CREDIT = re.compile(
@@ -127,11 +145,11 @@ _SPLIT = re.compile(r",? (?:and|y|e|et|or|o|ou) |, ")
 def find_in_context(reading: Reading) -> Iterator[Name]:
     """Names in lists after a word for their kind, appositions, sites and credits."""
     text = reading.text
-    for role, pattern in _LISTS:
+    for role, pattern in _that_may_match(_LISTS, reading):
         for match in pattern.finditer(text):
             for start, end in _parts(match):
                 yield Name(reading, start, end, "rule:list", 0.7, role)
-    for role, pattern in (*_SINGLES, *_APPOSED):
+    for role, pattern in _that_may_match((*_SINGLES, *_APPOSED), reading):
         for match in pattern.finditer(text):
             yield Name(
                 reading, match.start(1), match.end(1), "rule:apposition", 0.65, role
@@ -150,6 +168,15 @@ def find_in_context(reading: Reading) -> Iterator[Name]:
         yield Name(
             reading, match.start(group), match.end(group), "rule:credit", 0.7, "media"
         )
+
+
+def _that_may_match(
+    patterns: Sequence[tuple[str, re.Pattern[str]]], reading: Reading
+) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """The patterns of whose kind words a text holds one; the others cost time only."""
+    for role, pattern in patterns:
+        if not _KIND_WORDS[pattern].isdisjoint(reading.vocabulary):
+            yield role, pattern
 
 
 def _parts(match: re.Match[str]) -> Iterator[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """Institutions by the shape of their names: Ministry of Labor, Hull University."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from services.enrich.steps.capitals import Words
 from services.enrich.steps.names import (
@@ -62,7 +63,7 @@ def _institution_end(words: Words, i: int, language: str) -> int:
 def _before_next_head(words: Words, start: int, end: int) -> int:
     """Cuts `Ministry of Labor and the Department of State` before its `and`."""
     for i in range(start + 2, end):
-        if words.all[i].folded not in _ENGLISH_HEADS | _second_heads():
+        if words.all[i].folded not in _all_heads():
             continue
         joint = i - 1
         while joint > start and words.all[joint].folded in _ARTICLES:
@@ -72,11 +73,15 @@ def _before_next_head(words: Words, start: int, end: int) -> int:
     return end
 
 
-def _second_heads() -> frozenset[str]:
-    return role_words()["government"] - {"labor", "trabajo", "customs", "border"}
+@cache
+def _all_heads() -> frozenset[str]:
+    roles = role_words()
+    romance = roles["other"] | roles["ngo"]
+    no_heads = {"labor", "trabajo", "customs", "border", "seguro", "derechos", "droits"}
+    return (_ENGLISH_HEADS | roles["government"] | romance) - no_heads
 
 
-_ARTICLES = frozenset({"the", "la", "el", "le", "las", "los", "les"})
+_ARTICLES = frozenset({"the", "la", "el", "le", "las", "los", "les", "a", "al"})
 _KEPT_CONNECTORS = connectors("es") | connectors("pt")
 
 

@@ -87,6 +87,8 @@ def resolve_locality(
     known = [code for code in ranked if code in named]
     if known:
         return (best[known[0]], 0.85) if _may_be_place(mention) else None
+    if _CAPITAL_AFTER.match(mention.reading.text, mention.end):
+        return None
     top = ranked[0]
     second = weights[ranked[1]] if len(ranked) > 1 else 0.0
     if weights[top] < _DOMINANCE_MIN * second:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from services.enrich.reading import Reading
 from services.enrich.steps.acronyms import find_defined, short_form_behind
 from services.enrich.steps.capitals import Words
+from services.enrich.steps.company_cues import find_by_cues
 from services.enrich.steps.contexts import find_in_context
 from services.enrich.steps.hanzi_names import find_hanzi_names
 from services.enrich.steps.institutions import find_institutions
@@ -44,12 +45,13 @@ def find_names(words: Words, taken: Taken) -> list[Name]:
     """The names of organizations in a text, in no order."""
     reading = words.reading
     names: list[Name] = []
-    by_rule = [*_strong(words)]
-    by_rule.sort(key=lambda name: (name.start - name.end, -name.confidence))
     contexts = [*find_in_context(reading)]
     sure = [name for name in contexts if name.found_by == "rule:office"]
     unsure = [name for name in contexts if name.found_by != "rule:office"]
-    for group in (by_rule, sure, _by_model(reading), unsure):
+    by_rule = [*_strong(words), *sure]
+    by_rule.sort(key=lambda name: (name.start - name.end, -name.confidence))
+    cues = [*find_by_cues(reading)]
+    for group in (by_rule, _by_model(reading), unsure, cues):
         names.extend(n for n in _clean(group, words) if taken.take(n.start, n.end))
     for name in [*names]:
         short = short_form_behind(name)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from services.enrich.reading import Entity, Reading
 from tocsin.text.folding import Word
@@ -17,6 +18,8 @@ from tocsin.text.gazetteer import (
 
 # "Democratic People's Republic of Korea" has six words, folded.
 _NAME_WORDS_MAX = 7
+# A text of more places is a gazetteer; the rest would only cost time.
+_MENTIONS_MAX = 10_000
 # What may stand between the words of one name.
 _GAP = re.compile(r"[ \u00a0]?[.'\u2019\-\u2013]?[ \u00a0\n]?|, (?=D)")
 # Languages that write demonyms with a small letter.
@@ -78,7 +81,7 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
     cover = _Cover(reading.entities)
     return tuple(
         Mention(reading, start, end, places, cover.at(start, end))
-        for start, end, places in spans
+        for start, end, places in islice(spans, _MENTIONS_MAX)
     )
 
 

@@ -1,4 +1,4 @@
-"""Floors under the accuracy on 26 texts of our own with invented companies."""
+"""Floors under the accuracy on texts of our own with invented companies."""
 
 import json
 import re
@@ -18,6 +18,17 @@ pytestmark = pytest.mark.model
 CASES = Path(__file__).parent / "data" / "cases.jsonl"
 # A little under what the rules reach: 0.99, 0.91, 0.97 and 0.87.
 FLOORS = {"mentioned": 0.95, "alleged": 0.85, "organizations": 0.92, "accused": 0.80}
+
+# 48 texts in three languages with origins, markets, flags and seats to be told apart.
+# Before any rule was fitted to them they gave 0.97 to 0.99, 0.54 to 0.65, 0.72 to 0.77
+# and 0.59 to 0.75.
+FRESH = Path(__file__).parent / "data" / "fresh_cases.jsonl"
+FRESH_FLOORS = {
+    "mentioned": 0.95,
+    "alleged": 0.75,
+    "organizations": 0.82,
+    "accused": 0.75,
+}
 
 
 def words(name: str) -> frozenset[str]:
@@ -48,9 +59,9 @@ class Score:
         return 2 * precision * recall / (precision + recall)
 
 
-def score_all() -> dict[str, float]:
+def score_all(cases: Path) -> dict[str, float]:
     scores = {name: Score() for name in FLOORS}
-    lines = CASES.read_text(encoding="utf-8").splitlines()
+    lines = cases.read_text(encoding="utf-8").splitlines()
     for gold in map(json.loads, lines):
         score_one(scores, gold)
     return {name: score.f1() for name, score in scores.items()}
@@ -76,8 +87,9 @@ def score_one(scores: dict[str, Score], gold: dict[str, Any]) -> None:
         )
 
 
-def test_accuracy_stays_over_its_floors() -> None:
-    reached = score_all()
+@pytest.mark.parametrize(("cases", "floors"), [(CASES, FLOORS), (FRESH, FRESH_FLOORS)])
+def test_accuracy_stays_over_its_floors(cases: Path, floors: dict[str, float]) -> None:
+    reached = score_all(cases)
     assert {
-        name: reached[name] for name in FLOORS if reached[name] < FLOORS[name]
+        name: reached[name] for name in floors if reached[name] < floors[name]
     } == {}
