@@ -9,11 +9,19 @@ WORKDIR /src
 COPY requirements/base.txt requirements/base.txt
 RUN /opt/tocsin/bin/pip install --require-hashes --only-binary :all: \
       --requirement requirements/base.txt
+# Node fetches the locked style sheets and scripts, and stays behind in this stage.
+COPY requirements/node.txt requirements/node.txt
+COPY assets assets
+RUN python -m venv /opt/node \
+    && /opt/node/bin/pip install --require-hashes --only-binary :all: \
+         --requirement requirements/node.txt \
+    && PATH=/opt/node/bin:$PATH npm --prefix assets ci --omit=dev --no-audit --no-fund
 COPY pyproject.toml README.md LICENSE ./
 COPY schemas schemas
 COPY services services
 COPY tocsin tocsin
-RUN /opt/tocsin/bin/pip install --no-deps --no-build-isolation . \
+RUN /opt/tocsin/bin/python -m tocsin.web.pages.building \
+    && /opt/tocsin/bin/pip install --no-deps --no-build-isolation . \
     && /opt/tocsin/bin/pip uninstall --yes hatchling editables pip
 
 FROM python:3.11.14-slim-bookworm

@@ -77,6 +77,10 @@ bench: setup ## Run the benchmarks in a row, on this machine
 	  OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.$$name; \
 	done
 
+.PHONY: screenshots
+screenshots: setup ## Take a picture of each page of the form into build/screenshots
+	$(BIN)/python -m tests.ui.screenshots
+
 .PHONY: lock
 lock: setup ## Lock the packages again, after a change of pyproject.toml
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh requirements/compile.sh

@@ -18,9 +18,11 @@ def test_both_stages_start_from_the_same_whole_version() -> None:
 
 
 def test_packages_are_installed_by_their_hashes() -> None:
-    (locked,) = [r for r in _instructions("RUN") if "--requirement" in r]
-    assert "--require-hashes" in locked
-    assert "requirements/base.txt" in locked
+    packages, node = [r for r in _instructions("RUN") if "--requirement" in r]
+    assert "--require-hashes" in packages
+    assert "requirements/base.txt" in packages
+    assert "--require-hashes" in node
+    assert "npm --prefix assets ci" in node
 
 
 def test_the_last_user_is_not_root() -> None:
