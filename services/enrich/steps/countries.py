@@ -169,7 +169,9 @@ def _has_direct(mention: Mention) -> bool:
 
 
 def _finding(place: Located) -> Finding:
-    kinds = {p.kind for p in place.mention.places if p.code == place.code}
+    places = place.mention.places
+    # A word of doubt can mean a country that its own row does not name: "Korean".
+    kinds = {p.kind for p in places if p.code == place.code} or {p.kind for p in places}
     rule = min(kinds, key=_RULE_ORDER.index)
     return place.mention.reading.finding(
         place.kind,

@@ -33,6 +33,12 @@ def test_countries_are_found_by_name_people_and_place(
     assert codes(text) == expected
 
 
+def test_a_people_of_two_countries_is_found_by_the_word_that_names_it() -> None:
+    text = "Crews from Pyongyang, North Korea, come in groups, a Korean at their head."
+    found = countries_in(text).findings
+    assert {f.found_by for f in found if f.quote == "Korean"} == {"rule:demonym"}
+
+
 def test_a_country_inside_an_organizations_name_counts() -> None:
     assert "PE" in codes("Lo publicó la Universidad Católica del Perú en mayo.")
 
