@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
+from schemas.topics import TOPICS
 from tocsin.blobs import BlobStore, open_blobs
 from tocsin.clock import Clock
 from tocsin.log import EventLog
@@ -33,11 +34,13 @@ def open_log(settings: Settings, clock: Clock) -> EventLog:
         )
     from tocsin.log.sqlite import SqliteLog
 
-    return SqliteLog(settings.data / "log.sqlite", clock=clock)
+    log = SqliteLog(settings.data / "log.sqlite", clock=clock)
+    log.apply(TOPICS.values())
+    return log
 
 
 def open_index(settings: Settings) -> SearchIndex:
-    """The index, as it is: `apply` creates what is missing.
+    """The index; it exists on return when it is the embedded one.
 
     Raises:
         DependencyDown: it cannot be opened.
@@ -45,7 +48,12 @@ def open_index(settings: Settings) -> SearchIndex:
     if settings.index_url == EMBEDDED:
         from tocsin.search.tantivy import TantivyIndex
 
-        return TantivyIndex(settings.data / "index")
+        folder = settings.data / "index"
+        index = TantivyIndex(folder)
+        # Not where it is there: one of an older mapping must be open to a rebuild.
+        if not folder.exists():
+            index.apply()
+        return index
     from tocsin.search.elastic import ElasticIndex
 
     key = settings.index_api_key

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from threading import Event
 from typing import Any
 
 from services.desk.answers import CasesAnswer, facets, hit_summary
@@ -36,8 +37,12 @@ SEARCHES = (
 )
 
 
-def demonstrate(settings: Settings, *, as_json: bool) -> None:
+def demonstrate(settings: Settings, stop: Event, *, as_json: bool) -> bool:
     """Load the samples, wait until they are searchable, and show what came of them.
+
+    Returns:
+        Whether it came so far: False where `stop` was set before. What was taken in is
+        kept, and worked off by the next run.
 
     Raises:
         DependencyDown: they are not searchable within five minutes.
@@ -51,7 +56,8 @@ def demonstrate(settings: Settings, *, as_json: bool) -> None:
         for reject in tally.rejects:
             notes.print(f"line {reject['line']}: {'; '.join(reject['reasons'])}")
         watch = LagWatch(log, clock)
-        _wait(watch, len(load_samples()))
+        if not _is_searchable(watch, len(load_samples()), stop):
+            return False
         answers = {
             "top": _search(index, watch, "", TOP_CASES),
             **{q: _search(index, watch, q, 3) for _, q in SEARCHES},
@@ -64,11 +70,12 @@ def demonstrate(settings: Settings, *, as_json: bool) -> None:
             "searches": {q: a.model_dump(mode="json") for q, a in answers.items()},
         }
         print_json(told)
-        return
+        return True
     print_cases(answers["top"], title="The cases that deserve attention first")
     for what, query in SEARCHES:
         console.print(f"\nSearch: {what}\n  {query}")
         print_cases(answers[query])
+    return True
 
 
 def _rows() -> Iterator[Row]:
@@ -83,7 +90,8 @@ def _file_names() -> Iterator[str]:
                 yield item["upload"]
 
 
-def _wait(watch: LagWatch, cases: int) -> None:
+def _is_searchable(watch: LagWatch, cases: int, stop: Event) -> bool:
+    """Wait until all is; False where `stop` was set before."""
     end_s = time.monotonic() + WAIT_S
     with progress() as bar:
         task = bar.add_task("searchable", total=cases)
@@ -92,8 +100,10 @@ def _wait(watch: LagWatch, cases: int) -> None:
             bar.update(task, completed=max(cases - behind, 0))
             if time.monotonic() > end_s:
                 raise DependencyDown("the pipeline", "samples are not searchable yet")
-            time.sleep(POLL_S)
+            if stop.wait(POLL_S):
+                return False
         bar.update(task, completed=cases)
+    return True
 
 
 def _search(index: SearchIndex, watch: LagWatch, query: str, limit: int) -> CasesAnswer:

@@ -51,7 +51,7 @@ def up(
     """Run all services at one address until Ctrl-C."""
     settings = settings_from(data, set_, port=port, demo=demo or None)
     with running(settings) as stop:
-        notes.print(f"Tocsin serves at {address(settings)} until Ctrl-C")
+        notes.print(_told(settings))
         stop.wait()
 
 
@@ -68,15 +68,23 @@ def demo(
     """Load the sample allegations, show what comes of them, and go on serving."""
     settings = settings_from(data, set_, port=port, demo=True, log_level="warning")
     with running(settings) as stop:
-        demonstrate(settings, as_json=json_)
-        if not once:
-            notes.print(f"Tocsin serves at {address(settings)} until Ctrl-C")
+        is_shown = demonstrate(settings, stop, as_json=json_)
+        if is_shown and not once:
+            notes.print(_told(settings))
             stop.wait()
+    if not is_shown:
+        notes.print("stopped; what was taken in is kept: the same command goes on")
+        raise typer.Exit(1)
 
 
 def address(settings: Settings) -> str:
     """Where intake and desk are served."""
     return f"http://{settings.host}:{settings.port}"
+
+
+def _told(settings: Settings) -> str:
+    own = address(settings)
+    return f"Tocsin serves at {own}, the desk at {own}/desk/, until Ctrl-C"
 
 
 @contextmanager

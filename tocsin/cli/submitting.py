@@ -11,6 +11,7 @@ from services.intake.parsing import parse_submission
 from services.intake.service import open_reception
 from tocsin.cli.options import Data, Json, Set, settings_from
 from tocsin.cli.output import console, print_json
+from tocsin.cli.rows import BadFile
 from tocsin.cli.uploads import opened_uploads
 from tocsin.clock import SystemClock
 from tocsin.wiring import open_log
@@ -37,8 +38,7 @@ def submit(
 ) -> None:
     """Submit one report."""
     settings = settings_from(data, set_)
-    raw = sys.stdin.buffer.read() if str(report) == "-" else report.read_bytes()
-    submission = parse_submission(raw)
+    submission = parse_submission(_read(report))
     clock = SystemClock()
     with ExitStack() as stack:
         log = stack.enter_context(open_log(settings, clock))
@@ -56,3 +56,12 @@ def submit(
         )
     else:
         console.print(f"case {receipt.case_id}")
+
+
+def _read(report: Path) -> bytes:
+    if str(report) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return report.read_bytes()
+    except OSError as exc:
+        raise BadFile(f"{report.name}: {exc.strerror}") from exc

@@ -172,7 +172,7 @@ class ElasticIndex:
         except Halt as exc:
             raise DependencyDown("Elasticsearch", str(exc)) from exc
         if live is None:
-            raise DependencyDown("Elasticsearch", "no index yet: run tocsin apply")
+            raise DependencyDown("Elasticsearch", "no index yet: run `tocsin topics apply`")
 
     def close(self) -> None:
         """See `SearchIndex`."""
@@ -191,6 +191,6 @@ def _refuse_error(row: Mapping[str, Any]) -> None:
     """A failed read must not look like a case that does not exist."""
     match row.get("error"):
         case {"type": "index_not_found_exception"}:
-            raise Halt("Elasticsearch has no index: run tocsin apply")
+            raise Halt("Elasticsearch has no index: run `tocsin topics apply`")
         case {"type": str(type_)}:
             raise DependencyDown("Elasticsearch", type_)

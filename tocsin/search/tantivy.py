@@ -77,7 +77,7 @@ class TantivyIndex:
         """
         name = self._fixed or self._folder.current()
         if name is None:
-            raise Halt("there is no index yet: run tocsin apply")
+            raise Halt("there is no index yet: run `tocsin topics apply`")
         with self._lock:
             if self._open is None or self._open.name != name:
                 # The last one is closed when no thread uses it any more.
