@@ -107,6 +107,16 @@ def test_each_page_is_accessible_and_fits(
     assert page.evaluate("document.documentElement.scrollWidth") <= width_px
 
 
+@pytest.mark.parametrize("path", ["/desk/", CASE])
+def test_what_is_unfolded_fits_a_narrow_screen(opened: Opened, path: str) -> None:
+    page = opened(path, width_px=320)
+    folded = page.locator("details:not([open]) > summary:visible")
+    while folded.count():
+        folded.first.click()
+    assert axe_violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_a_reviewer_narrows_the_queue_and_reads_a_case(opened: Opened) -> None:
     page = opened("/desk/", scripts=False)
     page.get_by_label("Search cases").fill("pay slip")
