@@ -1,0 +1,60 @@
+"""Memory of all workers after 20,000 reports against after 2,000.
+
+    python -m benchmarks.bench_memory [--quick] [--embedded-only]
+
+Resident memory (VmRSS) of the enrichment worker with its children and of the index
+worker, after a backlog is worked off. One sentence a report, so that it takes minutes.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from benchmarks.pairs import PATIENCE_S, options_of, pairs, warmed
+from benchmarks.reports import small_reports
+from tests.pipeline.world import World
+
+MEBIBYTE_KB = 1024
+
+
+def main() -> None:
+    """Print one row for each pair."""
+    options = options_of("Memory of the workers.")
+    first, last = (200, 2_000) if options.quick else (2_000, 20_000)
+    for name, world in pairs(embedded_only=options.embedded_only):
+        warmed(world)
+        before = _after(world, first, prefix="first")
+        after = _after(world, last - first, prefix="second")
+        print(
+            f"{name}: {before:.0f} MiB after {first}, {after:.0f} MiB after {last}:"
+            f" {(after / before - 1) * 100:+.1f} %"
+        )
+
+
+def _after(world: World, count: int, *, prefix: str) -> float:
+    """MiB of all workers, once so many more reports are searchable."""
+    world.submit(*small_reports(count, prefix=prefix))
+    world.wait(patience_s=PATIENCE_S)
+    pids = _with_descendants(process.pid for process in world.processes.values())
+    return sum(map(_rss_kb, pids)) / MEBIBYTE_KB
+
+
+def _with_descendants(pids: Iterable[int]) -> set[int]:
+    found: set[int] = set()
+    left = list(pids)
+    while left:
+        pid = left.pop()
+        found.add(pid)
+        for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+            left += [int(child) for child in listed.read_text().split()]
+    return found
+
+
+def _rss_kb(pid: int) -> int:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1])
+    return 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""The embedded pair and the real engines, with workers that have loaded."""
+
+import argparse
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from benchmarks.reports import reports
+from tests.engines.engines import cache_folder, make_engines
+from tests.pipeline.world import World, open_world
+
+CORES = os.cpu_count() or 1
+# A whole benchmark may work on a backlog of some thousand reports.
+PATIENCE_S = 3_600.0
+
+
+def options_of(purpose: str) -> argparse.Namespace:
+    """Options that all benchmarks of the pipeline take."""
+    parser = argparse.ArgumentParser(description=purpose)
+    parser.add_argument("--quick", action="store_true", help="small, for trying")
+    parser.add_argument("--embedded-only", action="store_true")
+    options = parser.parse_args()
+    print(f"{CORES} cores, load {os.getloadavg()[0]:.1f} before")
+    return options
+
+
+def pairs(*, embedded_only: bool) -> Iterator[tuple[str, World]]:
+    """(name, world) of each pair, one after the other, empty at first."""
+    runs = cache_folder() / "runs"
+    runs.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=runs) as name:
+        folder = Path(name)
+        with _world(folder / "embedded") as world:
+            yield "embedded", world
+        if embedded_only:
+            return
+        engines = make_engines(folder / "engines")
+        try:
+            engines.start()
+            with _world(
+                folder / "real",
+                log_url=engines.kafka_url,
+                index_url=engines.elastic_url,
+            ) as world:
+                yield "Kafka and Elasticsearch", world
+        finally:
+            engines.stop()
+
+
+@contextmanager
+def _world(folder: Path, **given: str) -> Iterator[World]:
+    named: Mapping[str, Any] = {"enrich_processes": CORES, "log_level": "warning"}
+    with open_world(folder, **{**named, **given}) as world:
+        yield world
+
+
+def warmed(world: World) -> None:
+    """Start the workers; on return each reader has read a text."""
+    world.start("enrich", "index")
+    world.submit(*reports(CORES * 8, prefix="warm"))
+    world.wait(patience_s=PATIENCE_S)
