@@ -10,9 +10,9 @@ pytestmark = pytest.mark.model
 # change that makes something else nicer.
 FLOORS = {
     "countries": 0.96,
-    "countries_alleged": 0.65,
-    "organizations": 0.74,
-    "organizations_alleged": 0.67,
+    "countries_alleged": 0.67,
+    "organizations": 0.79,
+    "organizations_alleged": 0.72,
     "products": 0.65,
     "indicators": 0.69,
     "indicator_quotes": 0.87,
