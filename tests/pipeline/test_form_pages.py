@@ -97,10 +97,16 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(site: Site) -> None:
     assert "HttpOnly" in plain
     assert "SameSite=lax" in plain
     assert "Max-Age" not in plain
+
+
+def test_over_https_the_cookie_is_bound_to_the_host(site: Site) -> None:
+    behind = {"X-Forwarded-Proto": "https"}
+    proxied = site.send("/en/report", {"go": "start"}, **behind).headers["set-cookie"]
     site.client.base_url = "https://form.example"
-    safe = site.send("/en/report", {"go": "start"}).headers["set-cookie"]
-    assert safe.startswith("__Host-form=")
-    assert "Secure" in safe
+    direct = site.send("/en/report", {"go": "start"}).headers["set-cookie"]
+    for cookie in (proxied, direct):
+        assert cookie.startswith("__Host-form=")
+        assert "Secure" in cookie
 
 
 @pytest.mark.parametrize(

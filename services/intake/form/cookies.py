@@ -43,4 +43,6 @@ def _name(request: Request) -> str:
 
 
 def _is_safe(request: Request) -> bool:
-    return request.url.scheme == "https"
+    # Whoever makes this header up weakens or breaks a cookie of his own.
+    forwarded = request.headers.get("x-forwarded-proto", "")
+    return "https" in (request.url.scheme, forwarded)
