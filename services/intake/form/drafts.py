@@ -58,17 +58,18 @@ DRAFTS = Table(
     "drafts",
     METADATA,
     Column("id", String(64), primary_key=True),
-    Column("sealed", LargeBinary, nullable=False),
     Column("bytes", BigInteger, nullable=False),
     Column("expires_at", DateTime(timezone=True), nullable=False, index=True),
+    # Last: SQLite reads a row up to the column it needs, and this one is long.
+    Column("sealed", LargeBinary, nullable=False),
 )
 FILES = Table(
     "draft_files",
     METADATA,
     Column("id", String(32), primary_key=True),
     Column("draft_id", String(64), nullable=False, index=True),
-    Column("sealed", LargeBinary, nullable=False),
     Column("bytes", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
 )
 
 
