@@ -172,7 +172,7 @@ class ElasticIndex:
         except Halt as exc:
             raise DependencyDown("Elasticsearch", str(exc)) from exc
         if live is None:
-            raise DependencyDown("Elasticsearch", "no index yet: run `tocsin topics apply`")
+            raise DependencyDown("Elasticsearch", "no index: run `tocsin topics apply`")
 
     def close(self) -> None:
         """See `SearchIndex`."""
