@@ -71,13 +71,16 @@ class Server:
             RuntimeError: it ended or did not answer in time.
         """
         deadline = time.monotonic() + START_LIMIT_S
-        while not self.answers():
-            ended = self.process is None or self.process.poll() is not None
+        # Asked first: another server on the port would answer in its place.
+        while (ended := self._has_ended()) or not self.answers():
             if ended or time.monotonic() > deadline:
                 self.kill()
                 tail = self.log.read_text(errors="replace")[-2000:]
                 raise RuntimeError(f"{self.name} did not start:\n{tail}")
             time.sleep(POLL_S)
+
+    def _has_ended(self) -> bool:
+        return self.process is None or self.process.poll() is not None
 
     def stop(self) -> None:
         """End it in order."""
