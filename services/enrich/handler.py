@@ -7,6 +7,8 @@ its process takes nothing with it but itself.
 from collections.abc import Sequence
 from io import BytesIO
 
+import structlog
+
 from schemas.enrichment import NARRATIVE, Enrichment, file_id, text_id
 from schemas.events import AllegationEnriched, AllegationReceived
 from schemas.submission import StoredFile
@@ -23,6 +25,8 @@ from tocsin.processes import Failed, Pool
 from tocsin.text.extraction import Extracted, FileToRead
 
 SOURCE = "tocsin/enrich"
+
+_log = structlog.get_logger(__name__)
 
 
 class EnrichHandler:
@@ -76,6 +80,12 @@ class EnrichHandler:
             traceparent=event.traceparent,
             received_id=event.id,
             enrichment=result,
+        )
+        _log.info(
+            "allegation_enriched",
+            case_id=event.case_id,
+            findings=len(result.findings),
+            priority=result.priority.total,
         )
         return Done((encode(enriched, ENRICHED),))
 

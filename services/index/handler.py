@@ -6,6 +6,8 @@ twice writes the same documents or none.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import structlog
+
 from schemas.case import Case
 from schemas.enrichment import FILE_SUFFIX
 from schemas.events import DeadLettered, DeadLetterSettled
@@ -21,6 +23,8 @@ from tocsin.search.base import SearchIndex, Stored, Write
 # Another writer (a rebuild, a second worker during a rebalance) gets in between now and
 # then; five times in a row means that something else is wrong, and the runner waits.
 CONFLICT_ROUNDS_MAX = 5
+_log = structlog.get_logger(__name__)
+
 LETTER_EVENTS = (DeadLettered, DeadLetterSettled)
 
 
@@ -70,6 +74,7 @@ class IndexHandler:
             for result in self._index.write(writes) if writes else ():
                 match result.fate:
                     case "written":
+                        _log.info("case_indexed", case_id=result.case_id)
                         fates[result.case_id] = Done()
                     case "conflict":
                         left.append(result.case_id)

@@ -25,6 +25,7 @@ from tocsin.errors import (
     NotFound,
     TocsinError,
 )
+from tocsin.logs import set_up_logs
 from tocsin.settings import BadSettings
 
 
@@ -64,6 +65,9 @@ app.add_typer(operating.config, name="config")
 
 def run() -> None:
     """Entry point of the `tocsin` command."""
+    # Commands speak for themselves; what the libraries under them have to say goes to
+    # standard error, and never between the data.
+    set_up_logs("WARNING")
     try:
         app()
     except TocsinError as exc:

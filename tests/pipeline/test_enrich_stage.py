@@ -1,0 +1,129 @@
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from schemas.enrichment import Enrichment
+from schemas.events import AllegationEnriched, Event
+from schemas.topics import ENRICHED, RECEIVED, Topic
+from services.enrich.handler import EnrichHandler
+from services.enrich.job import Job
+from services.index.handler import IndexHandler
+from tests.builders import NARRATIVE, START, TEXT_SHA256, enriched, received
+from tests.manual_clock import ManualClock
+from tests.restored_logging import logs_set_up
+from tocsin.blobs import FolderBlobs
+from tocsin.delivery import Dead, Delivery, Done, Skip
+from tocsin.log import NewRecord, Record, decode, encode
+from tocsin.processes import Pool, Task
+from tocsin.search.tantivy import TantivyIndex
+from tocsin.text.extraction import Extracted, FileToRead
+
+WORK = "tests.pipeline.enriching_work"
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> FolderBlobs:
+    return FolderBlobs(tmp_path / "blobs")
+
+
+@pytest.fixture
+def handler(blobs: FolderBlobs) -> Iterator[EnrichHandler]:
+    with (
+        Pool[Job, Enrichment](Task(f"{WORK}:reading"), processes=1) as reading,
+        Pool[FileToRead, Extracted](
+            Task(f"{WORK}:extracting"), processes=1
+        ) as extracting,
+    ):
+        yield EnrichHandler(
+            reading=reading, extracting=extracting, blobs=blobs, clock=ManualClock()
+        )
+
+
+def record_of(new: NewRecord, offset: int = 0) -> Record:
+    return Record(new.topic, 0, offset, new.key, new.value, new.headers, START)
+
+
+def delivery(event: Event, topic: Topic, offset: int = 0) -> Delivery:
+    return Delivery(record_of(encode(event, topic), offset), 1)
+
+
+def test_an_allegation_becomes_an_enrichment_of_the_same_case(
+    handler: EnrichHandler,
+) -> None:
+    (outcome,) = handler.handle([delivery(received(), RECEIVED)])
+    assert isinstance(outcome, Done)
+    event = decode(record_of(outcome.outputs[0]))
+    assert isinstance(event, AllegationEnriched)
+    assert (event.received_id, event.case_id) == ("received-1", received().case_id)
+
+
+def test_the_same_allegation_makes_the_same_event_id_again(
+    handler: EnrichHandler,
+) -> None:
+    ids = {
+        outcome.outputs[0].headers["ce_id"]
+        for outcome in (
+            *handler.handle([delivery(received(), RECEIVED)]),
+            *handler.handle([delivery(received(), RECEIVED)]),
+        )
+        if isinstance(outcome, Done)
+    }
+    assert len(ids) == 1
+
+
+def test_a_text_that_breaks_the_reader_is_dead_alone_and_unquoted(
+    handler: EnrichHandler,
+) -> None:
+    bad = received(id="bad", case="bad-case", narrative="It will break the reader.")
+    outcomes = handler.handle(
+        [delivery(bad, RECEIVED), delivery(received(), RECEIVED, 1)]
+    )
+    assert outcomes[0] == Dead("text_raised", "reading it failed: ValueError")
+    assert isinstance(outcomes[1], Done)
+
+
+def test_what_is_no_allegation_is_skipped_or_dead(handler: EnrichHandler) -> None:
+    poison = Delivery(Record(RECEIVED.name, 0, 5, "x", b"{", {}, START), 1)
+    outcomes = handler.handle([poison, delivery(enriched(), ENRICHED)])
+    assert isinstance(outcomes[0], Dead)
+    assert outcomes[1] == Skip()
+
+
+def test_the_text_of_a_file_is_kept_for_the_index(
+    handler: EnrichHandler, blobs: FolderBlobs
+) -> None:
+    text = b"a bill of lading"
+    stored = {"media_type": "text/plain", "size_bytes": len(text)}
+    evidence = [
+        {"file": {**stored, "sha256": blobs.put(BytesIO(text))}},
+        {"file": {**stored, "sha256": TEXT_SHA256}},
+    ]
+    told = received(evidence=evidence)
+    assert isinstance(handler.handle([delivery(told, RECEIVED)])[0], Done)
+    assert blobs.get(sha256(text).hexdigest()) == text
+
+
+def test_the_stages_log_the_case_and_none_of_its_words(
+    handler: EnrichHandler,
+    blobs: FolderBlobs,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with (
+        logs_set_up("DEBUG", pretty=False),
+        TantivyIndex(tmp_path / "index") as index,
+    ):
+        index.apply()
+        handler.handle([delivery(received(), RECEIVED)])
+        IndexHandler(index, blobs).handle([delivery(received(), RECEIVED)])
+    told = capsys.readouterr().err
+    lines = [json.loads(line) for line in told.splitlines()]
+    assert [(line["event"], line["case_id"]) for line in lines] == [
+        ("allegation_enriched", received().case_id),
+        ("case_indexed", received().case_id),
+    ]
+    assert NARRATIVE[:20] not in told
