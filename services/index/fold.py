@@ -57,7 +57,8 @@ def fold(case: Case | None, placed: Placed) -> Case:
         return before
     return changed.model_copy(
         update={
-            "applied": {**before.applied, place: placed.offset},
+            # Sorted: the document must not tell in which order topics were read.
+            "applied": dict(sorted({**before.applied, place: placed.offset}.items())),
             "updated_at": max(before.updated_at or event.time, event.time),
         }
     )

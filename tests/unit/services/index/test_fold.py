@@ -65,15 +65,7 @@ def test_a_case_is_the_same_whatever_order_the_topics_are_read_in() -> None:
         folded(*(p for topic in order for p in topic)).model_dump_json()
         for order in permutations(topics)
     }
-    applied = [Case.model_validate_json(case).applied for case in cases]
-    assert all(one == applied[0] for one in applied)
-    without = {
-        Case.model_validate_json(case)
-        .model_copy(update={"applied": {}})
-        .model_dump_json()
-        for case in cases
-    }
-    assert len(without) == 1
+    assert len(cases) == 1
 
 
 def test_a_later_enrichment_replaces_an_earlier_one() -> None:
