@@ -26,7 +26,7 @@ pytestmark = pytest.mark.live
 ROOT = Path(__file__).parents[2]
 PARTITIONS = 4
 FAILS_AT_BATCH = 12
-DONE_LIMIT_S = 60.0
+DONE_LIMIT_S = 200.0
 RESTART_LIMIT_S = 10.0
 STEP_S = 0.05
 

@@ -32,7 +32,7 @@ STORY = (
     " paid for three months. We make rubber gloves for the United States."
 )
 # A machine with two cores may run a whole suite beside us.
-PATIENCE_S = 120.0
+PATIENCE_S = 200.0
 LOOK_S = 0.05
 
 
