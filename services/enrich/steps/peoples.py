@@ -1,0 +1,62 @@
+"""What the name of a people says: Uzbek cotton, Nepali workers."""
+
+import re
+from collections.abc import Sequence
+
+from services.enrich.steps.country_cues import (
+    AUTHORITY,
+    COMPANY,
+    LOCATIVE,
+    MAKING,
+    MARKET,
+    PEOPLE,
+    PLAIN,
+    nearest,
+)
+from services.enrich.steps.place_prepositions import CAPITAL
+from services.enrich.steps.places import Mention
+
+_DEMONYM_BEHIND = frozenset({"es", "fr", "pt", "it"})
+
+
+def demonym_points(
+    mention: Mention, near: Sequence[str], following: Sequence[str]
+) -> float:
+    """Uzbek cotton is made there; Nepali workers only come from there."""
+    if mention.reading.language in _DEMONYM_BEHIND:
+        # Spanish and French put the people's name behind: trabajadores haitianos.
+        if near and near[-1] in _BEFORE_PEOPLES:
+            return PEOPLE
+        kind = nearest(near[-2:], following[:1])
+    elif not _NOUN_BEHIND.match(mention.reading.text, mention.end):
+        return PEOPLE
+    else:
+        plural = mention.quote.endswith("s") and not mention.quote.endswith("ss")
+        kind = "people" if plural else nearest((), following)
+    return _DEMONYM_POINTS.get(kind, PLAIN)
+
+
+# No noun stands between these and a people's name: they are the people themselves.
+_BEFORE_PEOPLES = frozenset({"y", "e", "et", "o", "ou", "los", "las", "les"}) | {
+    "des",
+    "de",
+    "d",
+    "son",
+    "eran",
+    "sont",
+}
+# Two of them are Nepali, others Indian: no noun follows.
+_NOUN_BEHIND = re.compile(
+    r"(?:[ -]|\u00a0)(?!(?:and|or|who|were|was|are|is|in|at|on|from|to|by"
+    r"|had|have|say|said)\b)\w"
+    rf"|(?:,| and| or) {CAPITAL} [a-z]"
+)
+_DEMONYM_POINTS = {
+    "people": PEOPLE,
+    "recruiting": PEOPLE,
+    "authority": AUTHORITY,
+    "market": MARKET,
+    "making": MAKING,
+    "labor": LOCATIVE,
+    "company": COMPANY,
+}
