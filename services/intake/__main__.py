@@ -2,18 +2,14 @@
 
 import sys
 
-from services.intake.api import intake_router
-from services.intake.form.router import form_routers
-from services.intake.form.service import open_form
-from services.intake.returns import HardeningThread
-from services.intake.service import open_reception
+from services.intake.site import open_site
 from tocsin.clock import SystemClock
 from tocsin.health import Health
 from tocsin.logs import set_up_logs
 from tocsin.metrics import Metrics
 from tocsin.settings import Settings, load_settings
 from tocsin.web import create_app, serve
-from tocsin.web.pages import Assets, asset_router
+from tocsin.web.pages import Assets
 from tocsin.wiring import open_log
 
 
@@ -21,26 +17,14 @@ def main(settings: Settings) -> int:
     """Serve until told to stop; the exit code."""
     set_up_logs(settings.log_level.upper())
     clock = SystemClock()
-    assets = Assets.load()
     with (
         open_log(settings, clock) as log,
-        open_reception(settings, log, clock) as reception,
-        open_form(settings, reception, assets, clock) as form,
-        HardeningThread(reception.ledger, reception.codes),
+        open_site(settings, log, Assets.load(), clock) as site,
     ):
-        checks = {
-            "log": log.ping,
-            "files": reception.blobs.ping,
-            "database": reception.ledger.ping,
-        }
         app = create_app(
             "Tocsin intake",
-            routers=[
-                intake_router(reception),
-                asset_router(assets),
-                *form_routers(form),
-            ],
-            health=Health(checks),
+            routers=site.routers,
+            health=Health(site.checks),
             metrics=Metrics(),
         )
         serve(app, host=settings.host, port=settings.port)

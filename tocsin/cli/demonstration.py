@@ -1,31 +1,25 @@
 """What the demonstration shows: samples in, explained and searchable cases out."""
 
 import json
-import time
 from collections.abc import Iterator
 from threading import Event
 from typing import Any
 
-from services.desk.answers import CasesAnswer, facets, hit_summary
-from services.desk.labels import label
-from services.desk.parameters import Parameters
 from services.intake.service import open_reception
 from tocsin.cli.importing import import_rows
-from tocsin.cli.looking import print_cases
 from tocsin.cli.output import console, notes, print_json, progress
 from tocsin.cli.rows import Row
+from tocsin.cli.searching import print_cases, request_of, search_cases
+from tocsin.cli.waiting import wait_for_stages
 from tocsin.clock import SystemClock
-from tocsin.errors import DependencyDown
-from tocsin.operations.lag import LagWatch
+from tocsin.operations.lag import LagWatch, StreamLag
 from tocsin.samples import load_samples, sample_file
-from tocsin.search.base import SearchIndex
-from tocsin.search.fields import FACETS
 from tocsin.settings import Settings
 from tocsin.wiring import open_index, open_log
 
 TOP_CASES = 10
+FOUND_CASES = 3
 WAIT_S = 300.0
-POLL_S = 0.1
 
 SEARCHES = (
     ("passports of workers in Malaysia", "passport* country:MY"),
@@ -59,8 +53,11 @@ def demonstrate(settings: Settings, stop: Event, *, as_json: bool) -> bool:
         if not _is_searchable(watch, len(load_samples()), stop):
             return False
         answers = {
-            "top": _search(index, watch, "", TOP_CASES),
-            **{q: _search(index, watch, q, 3) for _, q in SEARCHES},
+            "top": search_cases(index, watch, request_of(limit=str(TOP_CASES))),
+            **{
+                q: search_cases(index, watch, request_of(q=q, limit=str(FOUND_CASES)))
+                for _, q in SEARCHES
+            },
         }
     if as_json:
         told: dict[str, Any] = {
@@ -92,28 +89,11 @@ def _file_names() -> Iterator[str]:
 
 def _is_searchable(watch: LagWatch, cases: int, stop: Event) -> bool:
     """Wait until all is; False where `stop` was set before."""
-    end_s = time.monotonic() + WAIT_S
     with progress() as bar:
         task = bar.add_task("searchable", total=cases)
-        while not (now := watch.look()).is_done:
+
+        def show(now: StreamLag) -> None:
             behind = max((stage.records_behind for stage in now.stages), default=0)
             bar.update(task, completed=max(cases - behind, 0))
-            if time.monotonic() > end_s:
-                raise DependencyDown("the pipeline", "samples are not searchable yet")
-            if stop.wait(POLL_S):
-                return False
-        bar.update(task, completed=cases)
-    return True
 
-
-def _search(index: SearchIndex, watch: LagWatch, query: str, limit: int) -> CasesAnswer:
-    given = {"q": query, "limit": str(limit)}
-    page = index.search(Parameters(given.items()).request(facets=FACETS))
-    now = watch.look()
-    return CasesAnswer(
-        total=page.total,
-        cases=tuple(hit_summary(hit, now.at.date()) for hit in page.hits),
-        facets=facets(page, label),
-        next_cursor=page.after,
-        index_lag_seconds=now.lag_s,
-    )
+        return wait_for_stages(watch, timeout_s=WAIT_S, stop=stop, show=show)

@@ -14,8 +14,10 @@ from tocsin.cli import (
     lists,
     looking,
     operating,
+    searching,
     serving,
     submitting,
+    waiting,
 )
 from tocsin.cli.output import notes
 from tocsin.errors import (
@@ -55,7 +57,16 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (serving, submitting, importing, looking, enriching, operating):
+for module in (
+    serving,
+    submitting,
+    importing,
+    searching,
+    looking,
+    waiting,
+    enriching,
+    operating,
+):
     module.register(app)
 app.add_typer(letters.app, name="dead-letters")
 app.add_typer(lists.app, name="lists")

@@ -1,0 +1,96 @@
+"""tocsin search: cases as the desk's API answers them, or as a table for people."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from services.desk.answers import CasesAnswer, facets, hit_summary
+from services.desk.labels import label
+from services.desk.parameters import Parameters
+from tocsin.cli.options import Data, Json, Set, settings_from
+from tocsin.cli.output import console, print_json, print_table
+from tocsin.clock import SystemClock
+from tocsin.operations.lag import LagWatch
+from tocsin.search.base import SearchIndex, SearchRequest
+from tocsin.search.fields import FACETS
+from tocsin.wiring import open_index, open_log
+
+SHOWN_MAX = 2
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(search)
+
+
+def search(
+    *,
+    query: Annotated[str, typer.Argument(help="In the search grammar.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 20,
+    sort: Annotated[str, typer.Option(help="A field; - in front: highest first.")] = (
+        "-priority"
+    ),
+    cursor: Annotated[str, typer.Option(help="next_cursor of the page before.")] = "",
+    data: Data = None,
+    set_: Set = None,
+    json_: Json = False,
+) -> None:
+    """Search cases."""
+    settings = settings_from(data, set_)
+    clock = SystemClock()
+    request = request_of(q=query, limit=str(limit), sort=sort, cursor=cursor)
+    with open_log(settings, clock) as log, open_index(settings) as index:
+        answer = search_cases(index, LagWatch(log, clock), request)
+    if json_:
+        print_json(answer)
+    else:
+        print_cases(answer)
+
+
+def request_of(**given: str) -> SearchRequest:
+    """A search with these parameters of the desk's API.
+
+    Raises:
+        BadQuery: a parameter that makes no sense.
+    """
+    return Parameters(given.items()).request(facets=FACETS, highlight=True)
+
+
+def search_cases(
+    index: SearchIndex, watch: LagWatch, request: SearchRequest
+) -> CasesAnswer:
+    """One page of a search."""
+    page = index.search(request)
+    now = watch.look()
+    return CasesAnswer(
+        total=page.total,
+        cases=tuple(hit_summary(hit, now.at.date()) for hit in page.hits),
+        facets=facets(page, label),
+        next_cursor=page.after,
+        index_lag_seconds=now.lag_s,
+    )
+
+
+def print_cases(answer: CasesAnswer, *, title: str = "") -> None:
+    """Cases as a table for people."""
+    rows = [
+        (
+            case.priority,
+            _few([label("country", code) for code in case.countries_alleged]),
+            _few(case.manufacturers),
+            _few(case.goods),
+            _few([label("indicator", id) for id in case.indicators]),
+            case.case_id,
+        )
+        for case in answer.cases
+    ]
+    columns = ("Priority", "Where", "Manufacturer", "Goods", "Indicators", "Case")
+    print_table(columns, rows, title=title)
+    console.print(f"{answer.total} cases")
+
+
+def _few(values: Sequence[str]) -> str:
+    """The first values, and how many more there are."""
+    more = len(values) - SHOWN_MAX
+    return ", ".join(values[:SHOWN_MAX]) + (f" +{more}" if more > 0 else "")
