@@ -17,6 +17,7 @@ from services.intake.receipts import ReceiptCodes
 from services.intake.reception import Reception
 from tests.manual_clock import ManualClock
 from tocsin.blobs import FolderBlobs
+from tocsin.database import upgrade
 from tocsin.log.base import EventLog, TopicPartition
 from tocsin.log.codec import decode
 from tocsin.log.sqlite import SqliteLog
@@ -72,9 +73,11 @@ def intake_world(
 ) -> Iterator[IntakeWorld]:
     """Open all stores in a folder; opened again, they hold what they held."""
     clock = ManualClock()
+    url = f"sqlite:///{folder}/intake.db"
+    upgrade(url)
     with (
         SqliteLog(folder / "log.db", clock=clock) as sqlite_log,
-        Ledger(f"sqlite:///{folder}/intake.db") as ledger,
+        Ledger(url) as ledger,
     ):
         sqlite_log.apply(TOPICS.values())
         blobs, codes = FolderBlobs(folder / "blobs"), ReceiptCodes(SECRET)

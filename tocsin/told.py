@@ -8,20 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import (
-    Column,
-    Date,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    delete,
-    insert,
-    select,
-)
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Column, Date, MetaData, String, Table, delete, insert, select
 
-from tocsin.errors import DependencyDown
+from tocsin.database import open_engine, reading, writing
 
 NAME = "told states"
 
@@ -55,19 +44,12 @@ class ToldStates:
     """The table of states, in the database of the ledger. Safe from many threads.
 
     Args:
-        url: a SQLAlchemy URL.
-
-    Raises:
-        DependencyDown: the database does not answer.
+        url: of a database with this code's tables.
     """
 
     def __init__(self, url: str) -> None:
-        """Open, and create the table where it is missing."""
-        self._engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
-        try:
-            METADATA.create_all(self._engine)
-        except SQLAlchemyError as exc:
-            raise DependencyDown(NAME, type(exc).__name__) from exc
+        """Make ready; the database is opened when it is first used."""
+        self._engine = open_engine(url)
 
     def tell(self, case_id: str, told: Told) -> None:
         """Replace what is told of a case.
@@ -76,12 +58,9 @@ class ToldStates:
             DependencyDown: the database does not answer.
         """
         row = {"case_id": case_id, "state": told.state, "since": told.since}
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(delete(TOLD).where(TOLD.c.case_id == case_id))
-                connection.execute(insert(TOLD).values(row))
-        except SQLAlchemyError as exc:
-            raise DependencyDown(NAME, type(exc).__name__) from exc
+        with writing(self._engine, NAME) as connection:
+            connection.execute(delete(TOLD).where(TOLD.c.case_id == case_id))
+            connection.execute(insert(TOLD).values(row))
 
     def of(self, case_id: str) -> Told | None:
         """What is told of a case; None before anybody has looked at it.
@@ -90,11 +69,8 @@ class ToldStates:
             DependencyDown: the database does not answer.
         """
         query = select(TOLD.c.state, TOLD.c.since).where(TOLD.c.case_id == case_id)
-        try:
-            with self._engine.connect() as connection:
-                row = connection.execute(query).one_or_none()
-        except SQLAlchemyError as exc:
-            raise DependencyDown(NAME, type(exc).__name__) from exc
+        with reading(self._engine, NAME) as connection:
+            row = connection.execute(query).one_or_none()
         return None if row is None else Told(row.state, row.since)
 
     def close(self) -> None:

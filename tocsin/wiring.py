@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from schemas.topics import TOPICS
 from tocsin.blobs import BlobStore, open_blobs
 from tocsin.clock import Clock
+from tocsin.database import check, upgrade
 from tocsin.log import EventLog
 from tocsin.sealed import load_public_key, make_key_files
 from tocsin.search.base import SearchIndex
@@ -81,11 +82,27 @@ def lists_folder(settings: Settings) -> Path:
 
 
 def database_url(settings: Settings) -> str:
-    """Where intake keeps its ledger."""
-    if settings.database_url == EMBEDDED:
-        settings.data.mkdir(parents=True, exist_ok=True)
-        return f"sqlite:///{settings.data / 'intake.sqlite'}"
-    return settings.database_url
+    """The database, with the tables of this code's version on return.
+
+    The embedded one is brought up to date here; another is so by an operator, before
+    any service starts.
+
+    Raises:
+        DependencyDown: it cannot be opened.
+        Halt: its tables are of another version.
+    """
+    if settings.database_url != EMBEDDED:
+        check(settings.database_url)
+        return settings.database_url
+    url = embedded_database(settings)
+    upgrade(url)
+    return url
+
+
+def embedded_database(settings: Settings) -> str:
+    """The URL of the database file in the data folder, which exists on return."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{settings.data / 'intake.sqlite'}"
 
 
 def officers_key(settings: Settings) -> X25519PublicKey:

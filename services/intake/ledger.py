@@ -11,25 +11,14 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     bindparam,
-    func,
-    insert,
     select,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
 
 from services.intake.refusals import KeyReused
-from services.intake.tables import (
-    KEYS,
-    METADATA,
-    RECEIPTS,
-    SCHEMA_VERSION,
-    VERSION,
-    is_sqlite,
-    open_engine,
-)
-from tocsin.errors import DependencyDown, Halt
+from services.intake.tables import KEYS, RECEIPTS
+from tocsin.database import is_sqlite, open_engine, writing
 
 NAME = "ledger"
 
@@ -88,15 +77,12 @@ class Ledger:
     """The ledger in SQLite (one machine) or PostgreSQL. Safe from many threads.
 
     Args:
-        url: a SQLAlchemy URL, for instance sqlite:////var/lib/tocsin/intake.db.
-
-    Raises:
-        DependencyDown: the database does not answer.
-        Halt: its tables are of another version.
+        url: of a database with this code's tables, for instance
+            sqlite:////var/lib/tocsin/intake.sqlite.
     """
 
     def __init__(self, url: str) -> None:
-        """Open, and create the tables that are missing."""
+        """Make ready; it is opened when it is first used."""
         self._engine = open_engine(url)
         self._forgetful = (
             open_engine(url, synchronous="NORMAL") if is_sqlite(url) else self._engine
@@ -107,13 +93,6 @@ class Ledger:
         make = sqlite.insert if is_sqlite(url) else postgresql.insert
         self._new_key = make(KEYS).on_conflict_do_nothing()
         self._new_receipt = make(RECEIPTS).on_conflict_do_nothing()
-        with self._transaction() as connection:
-            METADATA.create_all(connection)
-            found = connection.scalar(select(func.max(VERSION.c.version)))
-            if found is None:
-                connection.execute(insert(VERSION).values(version=SCHEMA_VERSION))
-        if found not in (None, SCHEMA_VERSION):
-            raise Halt(f"the ledger has version {found}; this code {SCHEMA_VERSION}")
 
     def reserve(self, claim: Claim) -> Reservation:
         """Write a claim down, durably, or find that it was written before.
@@ -173,7 +152,7 @@ class Ledger:
     def ping(self) -> None:
         """Answer, or raise DependencyDown."""
         with self._transaction() as connection:
-            connection.execute(select(VERSION.c.version))
+            connection.execute(select(KEYS.c.logged).limit(1))
 
     def close(self) -> None:
         """Let go of the database."""
@@ -217,12 +196,8 @@ class Ledger:
     @contextmanager
     def _transaction(self, *, durable: bool = True) -> Iterator[Connection]:
         engine = self._engine if durable else self._forgetful
-        try:
-            with self._lock, engine.begin() as connection:
-                yield connection
-        except SQLAlchemyError as exc:
-            # The driver's words can quote rows: only the kind of error is passed on.
-            raise DependencyDown(NAME, type(exc).__name__) from exc
+        with self._lock, writing(engine, NAME) as connection:
+            yield connection
 
 
 def _utc(moment: datetime) -> datetime:

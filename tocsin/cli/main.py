@@ -8,6 +8,7 @@ from enum import IntEnum
 import typer
 
 from tocsin.cli import (
+    database,
     enriching,
     importing,
     letters,
@@ -69,6 +70,7 @@ for module in (
 ):
     module.register(app)
 app.add_typer(letters.app, name="dead-letters")
+app.add_typer(database.app, name="database")
 app.add_typer(lists.app, name="lists")
 app.add_typer(operating.topics, name="topics")
 app.add_typer(operating.config, name="config")

@@ -15,6 +15,7 @@ from tocsin.operations.letters import DeadLetters
 from tocsin.operations.verification import verify as verify_all
 from tocsin.settings import Settings
 from tocsin.wiring import (
+    database_url,
     officers_key,
     open_index,
     open_log,
@@ -116,6 +117,10 @@ def doctor(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
         "topics": (topics_exist, "run `tocsin topics apply`"),
         "index": (index_answers, "start Elasticsearch, or see index_url"),
         "files": (lambda: open_store(settings).ping(), "see blobs_url"),
+        "database": (
+            lambda: database_url(settings),
+            "run `tocsin database upgrade`, or see database_url",
+        ),
         "officers' key": (lambda: officers_key(settings), "see officers_key"),
         "receipt secret": (lambda: receipt_secret(settings), "see receipt_secret"),
     }

@@ -7,7 +7,7 @@ of what is in them.
 import hmac
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
@@ -28,13 +28,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import SQLAlchemyError
 
 from services.intake.form.draft import Draft
 from services.intake.limits import MEBIBYTE
-from services.intake.tables import open_engine
 from tocsin.clock import Clock
-from tocsin.errors import DependencyDown
+from tocsin.database import open_engine, writing
 from tocsin.web import Problem
 
 NAME = "drafts"
@@ -109,19 +107,14 @@ class Drafts:
     """The drafts of the form. Safe from many threads.
 
     Args:
-        url: a SQLAlchemy URL; the ledger's database.
+        url: of a database with this code's tables.
         clock: tells what has expired.
-
-    Raises:
-        DependencyDown: the database does not answer.
     """
 
     def __init__(self, url: str, clock: Clock) -> None:
-        """Open, and create the tables that are missing."""
+        """Make ready; the database is opened when it is first used."""
         self._engine = open_engine(url)
         self._clock = clock
-        with self._transaction() as connection:
-            METADATA.create_all(connection)
 
     def start(self) -> str:
         """A new, empty draft; the token that opens it, 256 random bits.
@@ -249,11 +242,5 @@ class Drafts:
         if sum(sums) > ALL_BYTES_MAX:
             raise Problem("busy", "Too many people at once. Try again in an hour.")
 
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except SQLAlchemyError as exc:
-            # The driver's words can quote rows: only the kind of error is passed on.
-            raise DependencyDown(NAME, type(exc).__name__) from exc
+    def _transaction(self) -> AbstractContextManager[Connection]:
+        return writing(self._engine, NAME)

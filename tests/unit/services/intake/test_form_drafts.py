@@ -9,6 +9,7 @@ import pytest
 
 from services.intake.form.drafts import FILES_BYTES_MAX, LIFE, Drafts
 from tests.manual_clock import ManualClock
+from tocsin.database import upgrade
 from tocsin.web import Problem
 
 STORY = "At Veltrano Textile they keep our passports"
@@ -22,7 +23,9 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 def drafts(tmp_path: Path, clock: ManualClock) -> Iterator[Drafts]:
-    with closing(Drafts(f"sqlite:///{tmp_path}/intake.db", clock)) as drafts:
+    url = f"sqlite:///{tmp_path}/intake.db"
+    upgrade(url)
+    with closing(Drafts(url, clock)) as drafts:
         yield drafts
 
 

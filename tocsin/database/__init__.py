@@ -1,0 +1,23 @@
+"""The database: receipts, drafts, accounts. How it is opened, and its versions."""
+
+from tocsin.database.engines import (
+    Synchronous,
+    closing_engine,
+    is_sqlite,
+    open_engine,
+)
+from tocsin.database.schema import HEAD, VERSIONS, check, upgrade
+from tocsin.database.transactions import reading, writing
+
+__all__ = [
+    "HEAD",
+    "VERSIONS",
+    "Synchronous",
+    "check",
+    "closing_engine",
+    "is_sqlite",
+    "open_engine",
+    "reading",
+    "upgrade",
+    "writing",
+]
