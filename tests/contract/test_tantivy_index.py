@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.search_index import MakeIndex, SearchIndexContract
+from tests.contract.index_under_test import MakeIndex
+from tests.contract.search_index import SearchIndexContract
 from tocsin.search.base import SearchIndex
 from tocsin.search.tantivy import TantivyIndex
 

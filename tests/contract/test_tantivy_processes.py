@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.search_index import fill, found, request
+from tests.contract.index_under_test import fill, found, request
 from tests.documents import document
 from tests.manual_clock import ManualClock
 from tocsin.clock import SystemClock

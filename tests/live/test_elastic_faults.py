@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 import pytest
 
-from tests.contract.search_index import request
+from tests.contract.index_under_test import request
 from tests.documents import document
 from tocsin.errors import BadQuery, DependencyDown, Halt
 from tocsin.search.base import Write

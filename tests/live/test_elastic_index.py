@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from elasticsearch import Elasticsearch
 
-from tests.contract.search_index import MakeIndex, SearchIndexContract, fill, found
+from tests.contract.index_under_test import MakeIndex, fill, found
+from tests.contract.search_index import SearchIndexContract
 from tests.documents import document
 from tocsin.errors import DependencyDown, Halt
 from tocsin.search.base import SearchIndex, Write

@@ -11,8 +11,6 @@ SOURCES = ("schemas", "services", "tocsin", "benchmarks")
 PACKAGES = (*SOURCES, "tests")
 COMMAND_LINE = ("tocsin", "cli")
 FILE_LINES_MAX = 400
-# The contract suite of a port is one list of promises, however many there are.
-TEST_FILE_LINES_MAX = 600
 FUNCTION_LINES_MAX = 70
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -90,8 +88,7 @@ def test_no_file_is_too_long_to_read_at_once(package: str) -> None:
         str(module): len((REPO / module).read_text("utf-8").splitlines())
         for module in _modules(package)
     }
-    most = TEST_FILE_LINES_MAX if package == "tests" else FILE_LINES_MAX
-    assert {m: n for m, n in lengths.items() if n > most} == {}
+    assert {m: n for m, n in lengths.items() if n > FILE_LINES_MAX} == {}
 
 
 def _functions(tree: ast.AST) -> Iterator[_Function]:

@@ -1,8 +1,5 @@
 """Receipt codes: made, typed in again, waiting, hashed, found."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from cryptography.exceptions import InvalidTag
 
@@ -14,15 +11,9 @@ from services.intake.receipts import (
     selector,
 )
 from services.intake.returns import HardeningThread, find_case, harden_waiting
-from tests.intake_world import SECRET, IntakeWorld, intake_world, submission
+from tests.intake_world import SECRET, IntakeWorld, submission
 
 CODES = ReceiptCodes(SECRET)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[IntakeWorld]:
-    with intake_world(tmp_path) as world:
-        yield world
 
 
 def given_code(world: IntakeWorld) -> tuple[str, str]:
