@@ -72,6 +72,7 @@ def intake_world(
     folder: Path, *, log: EventLog | None = None, limits: Limits | None = None
 ) -> Iterator[IntakeWorld]:
     """Open all stores in a folder; opened again, they hold what they held."""
+    folder.mkdir(exist_ok=True)
     clock = ManualClock()
     url = f"sqlite:///{folder}/intake.db"
     upgrade(url)
