@@ -1,0 +1,57 @@
+"""What a route asks for. A route of the desk takes one of these, or is refused.
+
+    def assign(case_id: str, person: Reviewer) -> ...
+
+or, where who it is does not matter, `dependencies=[Depends(require(Role.REVIEWER))]`.
+A gate (services/desk/accounts/gate.py) on the router says beforehand who asks.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from services.desk.accounts.person import Person, Role
+from tocsin.web.problems import Problem
+
+CHALLENGE = {"WWW-Authenticate": "Bearer"}
+"""RFC 9110, 11.6.1: a 401 names the scheme that would help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """A dependency: the person who asks has one of these roles; none is any person."""
+
+    roles: frozenset[Role]
+
+    async def __call__(self, request: Request) -> Person:
+        """Who asks.
+
+        Raises:
+            Problem: unauthorized, forbidden.
+            AttributeError: the router has no gate; nobody gets in.
+        """
+        person: Person | None = request.state.person
+        if person is None:
+            raise Problem("unauthorized", "Sign in first.", headers=CHALLENGE)
+        if self.roles and not self.roles & person.roles:
+            wanted = " or ".join(sorted(self.roles))
+            raise Problem("forbidden", f"This needs the role of {wanted}.")
+        return person
+
+
+def require(*roles: Role) -> Required:
+    """The dependency for a route that people with any of these roles may use."""
+    return Required(frozenset(roles))
+
+
+Anybody = Annotated[Person, Depends(require())]
+"""Everybody who has signed in."""
+
+Reviewer = Annotated[Person, Depends(require(Role.REVIEWER))]
+Analyst = Annotated[Person, Depends(require(Role.ANALYST))]
+Reader = Annotated[Person, Depends(require(Role.REVIEWER, Role.ANALYST))]
+"""Who finds cases: to work on them, or to count them."""
+
+Operator = Annotated[Person, Depends(require(Role.OPERATOR))]
+Administrator = Annotated[Person, Depends(require(Role.ADMINISTRATOR))]

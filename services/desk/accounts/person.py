@@ -1,0 +1,45 @@
+"""Who is at the desk, and what a role may do."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody may do; one person can have several roles.
+
+    docs/reference/roles.md says what each route asks for.
+    """
+
+    REVIEWER = "reviewer"
+    """Reads cases and works on them."""
+
+    ANALYST = "analyst"
+    """Searches, counts and compares cases."""
+
+    OPERATOR = "operator"
+    """Watches the stream and settles dead letters."""
+
+    ADMINISTRATOR = "administrator"
+    """Decides who has which role."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody at the desk, or a program with an API key.
+
+    Attributes:
+        id: stable, and never given to anybody else: what histories should hold.
+        name: as the others at the desk know them.
+        roles: as of this request.
+    """
+
+    id: str
+    name: str
+    roles: frozenset[Role]
+
+
+DEMO = Person("demo", "demo", frozenset(Role))
+"""Whoever looks at a demonstration."""
+
+LOCAL = Person("local", "local", frozenset(Role) - {Role.ADMINISTRATOR})
+"""A program on this machine, before there is any account."""
