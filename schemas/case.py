@@ -4,9 +4,15 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from schemas.enrichment import Completeness, Enrichment, Priority, ScreeningHit
-from schemas.events import CaseStatus, Channel
-from schemas.submission import Allegation
+from schemas.enrichment import (
+    Completeness,
+    Enrichment,
+    Finding,
+    Priority,
+    ScreeningHit,
+)
+from schemas.events import CaseId, CaseStatus, Channel, ClosingReason
+from schemas.submission import Allegation, Evidence
 from schemas.values import Value
 
 
@@ -16,14 +22,66 @@ class Note(Value):
     text: str
 
 
+class AddedFinding(Value):
+    """What a reviewer found, or corrected."""
+
+    at: AwareDatetime
+    reviewer: str
+    finding: Finding
+    replaces: str | None = Field(
+        default=None, description="Id of the finding that was wrong."
+    )
+
+
+class Proposal(Value):
+    """A referral that waits for a second person."""
+
+    at: AwareDatetime
+    reviewer: str
+    reason: str | None = None
+
+
+class Question(Value):
+    """What the reporter was asked."""
+
+    id: str
+    at: AwareDatetime
+    reviewer: str
+    text: str
+
+
+class Answer(Value):
+    """What came back from who has the receipt."""
+
+    id: str
+    at: AwareDatetime
+    question_id: str | None = None
+    answer: Evidence
+
+
+class FieldChange(Value):
+    """A field of a case before and after a review."""
+
+    field: str
+    before: str | None = None
+    after: str | None = None
+
+
 class HistoryEntry(Value):
-    """One event that shaped the case, in the order it was applied."""
+    """One event that shaped the case, or a review that was refused."""
 
     at: AwareDatetime
     event_id: str
     type: str
     by: str
     summary: str
+    version: int | None = Field(
+        default=None, description="Of the case, after this review; null: refused."
+    )
+    details: tuple[FieldChange, ...] = ()
+    refused: str | None = Field(
+        default=None, description="Why a review had no effect: a stable code."
+    )
 
 
 class Failure(Value):
@@ -59,6 +117,13 @@ class Case(Value):
     )
     applied: dict[str, int] = Field(default_factory=dict)
     status: CaseStatus = "new"
+    status_at: AwareDatetime | None = Field(
+        default=None, description="When a review gave it this status."
+    )
+    closed_as: ClosingReason | None = None
+    referral: Proposal | None = None
+    merged_into: CaseId | None = None
+    status_before_merge: CaseStatus | None = None
     assignee: str | None = None
     received_id: str | None = None
     received_at: AwareDatetime | None = None
@@ -75,13 +140,17 @@ class Case(Value):
     judgements: dict[str, Literal["accepted", "rejected"]] = Field(
         default_factory=dict, description="Finding id -> what a reviewer said of it."
     )
+    added: tuple[AddedFinding, ...] = ()
     assessment: Assessment | None = Field(
         default=None,
-        description="Instead of that of the enrichment, once a finding was rejected.",
+        description="Instead of that of the enrichment, once findings were rejected"
+        " or added.",
     )
     notes: tuple[Note, ...] = ()
+    questions: tuple[Question, ...] = ()
+    answers: tuple[Answer, ...] = ()
     refused: tuple[str, ...] = Field(
-        default=(), description="Ids of reviews based on an older version; no effect."
+        default=(), description="Ids of reviews that had no effect."
     )
     history: tuple[HistoryEntry, ...] = ()
 
@@ -95,6 +164,9 @@ class CaseDocument(Value):
     text: str = Field(description="Narrative and evidence texts, for full-text search.")
     status: str
     assignee: str | None = None
+    merged_into: str | None = Field(
+        default=None, description="The case in which this one is worked on."
+    )
     stage: Literal["partial", "received", "enriched", "failed"] = Field(
         description="partial: its received event has not been read yet."
     )

@@ -21,6 +21,7 @@ _WRITERS = {
     "reporters.sealed": "intake",
     "allegations.enriched": "enrich",
     "cases.reviewed": "desk",
+    "reporters.answered": "intake",
 }
 
 

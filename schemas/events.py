@@ -9,12 +9,23 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
-from schemas.enrichment import Enrichment
-from schemas.submission import Allegation
+from schemas.enrichment import Enrichment, Finding
+from schemas.submission import Allegation, Evidence
 from schemas.values import Line, NonEmptyLine, SafeText, Value
 
 CaseId = Annotated[str, Field(pattern=r"^[0-9a-z]{20}$")]
 CaseStatus = Literal["new", "triage", "in_review", "needs_facts", "referred", "closed"]
+ClosingReason = Literal[
+    "acted_on",
+    "duplicate",
+    "handed_over",
+    "out_of_scope",
+    "too_few_facts",
+    "withdrawn",
+    "other",
+]
+"""Why the work on a case has ended. None of them says whether what it tells is true."""
+
 Channel = Literal["api", "form", "import", "cli"]
 Stage = Literal["enrich", "index"]
 
@@ -68,6 +79,21 @@ class StatusChanged(Value):
     change: Literal["status"] = "status"
     status: CaseStatus
     reason: Line | None = None
+    closed_as: ClosingReason | None = Field(
+        default=None, description="With the status closed only."
+    )
+
+
+class ReferralProposed(Value):
+    """One reviewer proposes a referral; the status `referred` takes a second one."""
+
+    change: Literal["referral_proposed"] = "referral_proposed"
+    reason: Line | None = None
+
+
+class ReferralWithdrawn(Value):
+    change: Literal["referral_withdrawn"] = "referral_withdrawn"
+    reason: Line | None = None
 
 
 class Assigned(Value):
@@ -86,6 +112,62 @@ class FindingJudged(Value):
     judgement: Literal["accepted", "rejected"]
 
 
+class FindingAdded(Value):
+    """A reviewer found what no machine did, or corrects what a machine found.
+
+    It carries its own place, so that a case is the same in whatever order the topics
+    are read.
+    """
+
+    change: Literal["finding_added"] = "finding_added"
+    finding: Finding
+    replaces: str | None = Field(
+        default=None, description="Id of the finding that it corrects and rejects."
+    )
+
+
+class Asked(Value):
+    """A question to the reporter: who has the receipt reads it."""
+
+    change: Literal["asked"] = "asked"
+    question_id: NonEmptyLine
+    text: Annotated[SafeText, Field(min_length=1, max_length=2_000)]
+
+
+class Merged(Value):
+    """The case tells the same as another one, and is worked on there."""
+
+    change: Literal["merged"] = "merged"
+    into: CaseId
+
+
+class Unmerged(Value):
+    change: Literal["unmerged"] = "unmerged"
+
+
+class Undone(Value):
+    """Takes back status, assignee and merge of the latest version; words stay."""
+
+    change: Literal["undone"] = "undone"
+    version: Annotated[int, Field(ge=1)]
+
+
+Change = (
+    StatusChanged
+    | ReferralProposed
+    | ReferralWithdrawn
+    | Assigned
+    | NoteAdded
+    | FindingJudged
+    | FindingAdded
+    | Asked
+    | Merged
+    | Unmerged
+    | Undone
+)
+"""One change of a case."""
+
+
 class CaseReviewed(Event):
     """A reviewer changed a case. Based on a version, so that nothing is overwritten."""
 
@@ -94,13 +176,20 @@ class CaseReviewed(Event):
 
     reviewer: NonEmptyLine
     based_on_version: int
-    changes: tuple[
-        Annotated[
-            StatusChanged | Assigned | NoteAdded | FindingJudged,
-            Field(discriminator="change"),
-        ],
-        ...,
-    ]
+    changes: tuple[Annotated[Change, Field(discriminator="change")], ...]
+
+
+class ReporterAnswered(Event):
+    """Who has the receipt answered a question, or sent more.
+
+    Its text and its file are evidence of the case, as those of the report are.
+    """
+
+    TYPE: ClassVar[str] = "tocsin.reporter.answered"
+    VERSION: ClassVar[int] = 1
+
+    question_id: NonEmptyLine | None = None
+    answer: Evidence
 
 
 class ReporterSealed(Event):

@@ -13,6 +13,7 @@ from schemas.events import (
     DeadLettered,
     DeadLetterSettled,
     Event,
+    ReporterAnswered,
     ReporterSealed,
 )
 
@@ -45,7 +46,8 @@ RECEIVED = Topic("allegations.received", (AllegationReceived,))
 ENRICHED = Topic("allegations.enriched", (AllegationEnriched,))
 REVIEWED = Topic("cases.reviewed", (CaseReviewed,))
 SEALED = Topic("reporters.sealed", (ReporterSealed,), cleanup="compact")
-_READ = (RECEIVED, ENRICHED, REVIEWED)
+ANSWERED = Topic("reporters.answered", (ReporterAnswered,))
+_READ = (RECEIVED, ENRICHED, REVIEWED, ANSWERED)
 LETTERS = tuple(
     Topic(topic.dead_letters, (DeadLettered, DeadLetterSettled)) for topic in _READ
 )

@@ -8,7 +8,7 @@ from typing import TypeVar
 from schemas.case import Assessment, Case, CaseDocument
 from schemas.enrichment import Completeness, Enrichment
 from schemas.submission import Allegation
-from tocsin.assessment.judged import accepted, reassessed
+from tocsin.assessment.judged import judged, reassessed
 from tocsin.ids import versions_id
 from tocsin.likeness import band_keys, unpacked
 
@@ -40,9 +40,10 @@ def document(case: Case, file_texts: Mapping[str, str]) -> CaseDocument:
         "case_id": case.case_id,
         "version": case.version,
         "title": _title(allegation.narrative) if allegation else "",
-        "text": _text(allegation, file_texts) if allegation else "",
+        "text": _text(allegation, case, file_texts) if allegation else "",
         "status": case.status,
         "assignee": case.assignee,
+        "merged_into": case.merged_into,
         "stage": stage(case),
         "channel": case.channel,
         "external_id": case.external_id,
@@ -67,9 +68,9 @@ def stage(case: Case) -> str:
 
 
 def _enriched(enrichment: Enrichment, case: Case) -> dict[str, object]:
-    countries = accepted(case, enrichment.countries)
-    organizations = accepted(case, enrichment.organizations)
-    products = [p for p in accepted(case, enrichment.products) if p.alleged]
+    holds = judged(case, enrichment)
+    countries, organizations = holds.countries, holds.organizations
+    products = [p for p in holds.products if p.alleged]
     makers = [o for o in organizations if o.role in MAKERS]
     return {
         "language": enrichment.language,
@@ -84,8 +85,8 @@ def _enriched(enrichment: Enrichment, case: Case) -> dict[str, object]:
         "goods": _values(products, lambda p: [p.normal]),
         "hs": _values(products, lambda p: [p.hs] if p.hs else []),
         "industries": _values(products, lambda p: [p.industry] if p.industry else []),
-        "indicators": _values(accepted(case, enrichment.indicators), lambda i: [i.id]),
-        "tags": _values(accepted(case, enrichment.tags), lambda t: [t.id]),
+        "indicators": _values(holds.indicators, lambda i: [i.id]),
+        "tags": _values(holds.tags, lambda t: [t.id]),
         "text_bands": tuple(_bands(enrichment)),
         "enriched_with": versions_id(enrichment.versions),
     }
@@ -132,12 +133,13 @@ def _title(narrative: str) -> str:
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut) + "…"
 
 
-def _text(allegation: Allegation, file_texts: Mapping[str, str]) -> str:
+def _text(allegation: Allegation, case: Case, file_texts: Mapping[str, str]) -> str:
     """Everything that full-text search looks through, the narrative first."""
     parts = [allegation.narrative]
     parts += [product.description for product in allegation.products]
     parts += [company.name for company in allegation.companies]
     for item in allegation.evidence:
         parts += [item.title or "", item.shows or "", item.text or ""]
+    parts += [one.answer.text or "" for one in case.answers]
     parts += [file_texts[evidence_id] for evidence_id in sorted(file_texts)]
     return "\n\n".join(part for part in parts if part)[:SEARCHED_CHARS_MAX]

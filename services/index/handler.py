@@ -12,8 +12,8 @@ from schemas.case import Case
 from schemas.enrichment import FILE_SUFFIX
 from schemas.events import DeadLettered, DeadLetterSettled
 from services.index.documents import document
-from services.index.fold import Placed, fold
 from tocsin.blobs.base import BlobStore
+from tocsin.casework.fold import Placed, fold
 from tocsin.delivery.events import decoded, in_order
 from tocsin.delivery.outcome import Dead, Delivery, Done, Outcome, Retry, Skip
 from tocsin.errors import DependencyDown, NotFound

@@ -1,15 +1,25 @@
-"""What is left of an enrichment once a reviewer has rejected findings. Pure."""
+"""What holds of an enrichment once reviewers have judged it and added to it. Pure."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from schemas.case import Assessment, Case
 from schemas.enrichment import (
     Country,
     Enrichment,
+    Indicator,
     Organization,
     Product,
     ScreeningHit,
+    Tag,
+)
+from tocsin.assessment.added import (
+    added_countries,
+    added_indicators,
+    added_organizations,
+    added_products,
+    added_tags,
 )
 from tocsin.assessment.completeness import assess_completeness
 from tocsin.assessment.found import Found
@@ -22,6 +32,29 @@ class _Found(Protocol):
 
 
 FoundT = TypeVar("FoundT", bound=_Found)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What holds: found and not rejected, or added by a reviewer."""
+
+    countries: tuple[Country, ...]
+    organizations: tuple[Organization, ...]
+    products: tuple[Product, ...]
+    indicators: tuple[Indicator, ...]
+    tags: tuple[Tag, ...]
+
+
+def judged(case: Case, made: Enrichment) -> Judged:
+    """What holds of an enrichment of the case."""
+    return Judged(
+        countries=accepted(case, made.countries) + added_countries(case),
+        organizations=accepted(case, made.organizations)
+        + added_organizations(case, made),
+        products=accepted(case, made.products) + added_products(case, made),
+        indicators=accepted(case, made.indicators) + added_indicators(case),
+        tags=accepted(case, made.tags) + added_tags(case),
+    )
 
 
 def accepted(case: Case, items: Iterable[FoundT]) -> tuple[FoundT, ...]:
@@ -37,23 +70,26 @@ def accepted(case: Case, items: Iterable[FoundT]) -> tuple[FoundT, ...]:
 def reassessed(case: Case) -> Assessment | None:
     """Screening, completeness and priority of what is left.
 
-    None where no finding of the enrichment is rejected, so that it stands as it is.
+    None where nothing of the enrichment is rejected and nothing was added to it, so
+    that it stands as it is.
     """
     enrichment, allegation = case.enrichment, case.allegation
     if enrichment is None or allegation is None or case.received_at is None:
         return None
     rejected = _rejected(case)
-    if rejected.isdisjoint(finding.id for finding in enrichment.findings):
+    untouched = rejected.isdisjoint(finding.id for finding in enrichment.findings)
+    if untouched and not case.added:
         return None
     received = case.received_at.date()
+    holds = judged(case, enrichment)
     found = Found(
         allegation=allegation,
         alleges=enrichment.alleges_forced_labor,
-        countries=accepted(case, enrichment.countries),
-        organizations=accepted(case, enrichment.organizations),
-        products=accepted(case, enrichment.products),
-        indicators=accepted(case, enrichment.indicators),
-        tags=accepted(case, enrichment.tags),
+        countries=holds.countries,
+        organizations=holds.organizations,
+        products=holds.products,
+        indicators=holds.indicators,
+        tags=holds.tags,
         import_links=tuple(
             finding
             for finding in enrichment.findings

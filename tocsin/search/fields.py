@@ -36,6 +36,7 @@ FIELDS: tuple[Field, ...] = (
     Field("text", "text", query="text"),
     Field("status", "keyword", query="status", facet=True),
     Field("assignee", "keyword", query="assignee", facet=True),
+    Field("merged_into", "keyword", query="merged_into"),
     Field("stage", "keyword", query="stage", facet=True),
     Field("channel", "keyword", query="channel", facet=True),
     Field("external_id", "keyword", query="external_id"),

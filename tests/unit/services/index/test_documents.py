@@ -3,8 +3,8 @@ from typing import Any
 from schemas.case import Case, CaseDocument
 from schemas.topics import ENRICHED, RECEIVED
 from services.index.documents import SEARCHED_CHARS_MAX, TITLE_CHARS_MAX, document
-from services.index.fold import Placed, fold
 from tests.builders import dead_lettered, enriched, received
+from tocsin.casework.fold import Placed, fold
 from tocsin.search.fields import FIELDS
 
 

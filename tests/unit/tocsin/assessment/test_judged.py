@@ -8,11 +8,11 @@ from schemas.enrichment import Indicator, ScreeningHit
 from schemas.events import FindingJudged
 from schemas.topics import ENRICHED, RECEIVED, REVIEWED
 from services.index.documents import document
-from services.index.fold import Placed, fold
 from tests.builders import enriched, finding, received, reviewed
 from tests.unit.services.enrich.steps.case_parts import organization, product
 from tocsin.assessment import Found, assess_completeness, prioritize
 from tocsin.assessment.judged import reassessed
+from tocsin.casework.fold import Placed, fold
 from tocsin.ids import finding_id
 
 RECEIVED_ON = date(2026, 3, 14)

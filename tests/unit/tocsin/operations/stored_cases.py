@@ -6,8 +6,8 @@ from schemas.case import Case, CaseDocument
 from schemas.enrichment import Fingerprint, Organization
 from schemas.topics import ENRICHED, RECEIVED
 from services.index.documents import document
-from services.index.fold import Placed, fold
 from tests.builders import enriched, received
+from tocsin.casework.fold import Placed, fold
 from tocsin.likeness import packed, signature
 from tocsin.search.base import SearchIndex, Write
 

@@ -5,7 +5,6 @@ import pytest
 from schemas.case import Case
 from schemas.events import Assigned, Event, FindingJudged, NoteAdded, StatusChanged
 from schemas.topics import ENRICHED, RECEIVED, REVIEWED
-from services.index.fold import MOVES, Placed, fold
 from tests.builders import (
     CASE,
     at,
@@ -15,6 +14,7 @@ from tests.builders import (
     reviewed,
     settled,
 )
+from tocsin.casework import MOVES, Placed, fold
 
 LETTERS = RECEIVED.dead_letters
 

@@ -4,36 +4,28 @@ The result does not depend on the order in which topics are read: each topic wri
 own part of the case, and what all of them write (history, failures) is kept sorted.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from schemas.case import Case, Failure, HistoryEntry, Note
+from schemas.case import Answer, Case, Failure, FieldChange, HistoryEntry
 from schemas.events import (
     AllegationEnriched,
     AllegationReceived,
-    Assigned,
     CaseReviewed,
-    CaseStatus,
     DeadLettered,
     DeadLetterSettled,
     Event,
-    FindingJudged,
-    NoteAdded,
-    StatusChanged,
+    ReporterAnswered,
 )
+from tocsin.casework.refusal import ReviewRefused
+from tocsin.casework.reviewing import reviewed
 
 # A case that 500 events shaped has its story told; the log has all the rest.
 HISTORY_MAX = 500
-
-MOVES: dict[CaseStatus, frozenset[CaseStatus]] = {
-    "new": frozenset({"triage", "in_review", "needs_facts", "closed"}),
-    "triage": frozenset({"in_review", "needs_facts", "closed"}),
-    "in_review": frozenset({"triage", "needs_facts", "referred", "closed"}),
-    "needs_facts": frozenset({"triage", "in_review", "closed"}),
-    "referred": frozenset({"in_review", "closed"}),
-    "closed": frozenset({"triage", "in_review"}),
-}
-"""Status -> the statuses that may follow it."""
+# Ids of reviews without effect, to know them when they are told again.
+REFUSED_MAX = 500
+# Intake takes 20 answers a question; more can only come from a bug.
+ANSWERS_MAX = 2_000
 
 
 class Placed(NamedTuple):
@@ -65,11 +57,16 @@ def fold(case: Case | None, placed: Placed) -> Case:
 
 
 def _told(
-    case: Case, event: Event, *, by: str, summary: str
+    case: Case,
+    event: Event,
+    *,
+    by: str,
+    summary: str,
+    more: Mapping[str, object] | None = None,
 ) -> tuple[HistoryEntry, ...]:
     entry = HistoryEntry(
         at=event.time, event_id=event.id, type=event.TYPE, by=by, summary=summary
-    )
+    ).model_copy(update=more)
     entries = sorted((*case.history, entry), key=lambda told: (told.at, told.event_id))
     return tuple(entries[-HISTORY_MAX:])
 
@@ -149,38 +146,40 @@ def _reviewed(case: Case, event: CaseReviewed) -> Case:
     )
     if known:
         return case
-    if event.based_on_version != case.version or not may_apply(case, event):
-        return case.model_copy(update={"refused": (*case.refused, event.id)})
-    for change in event.changes:
-        match change:
-            case StatusChanged():
-                case = case.model_copy(update={"status": change.status})
-            case Assigned():
-                case = case.model_copy(update={"assignee": change.assignee})
-            case NoteAdded():
-                note = Note(at=event.time, reviewer=event.reviewer, text=change.text)
-                case = case.model_copy(update={"notes": (*case.notes, note)})
-            case FindingJudged():
-                judgements = {**case.judgements, change.finding_id: change.judgement}
-                case = case.model_copy(update={"judgements": judgements})
     summary = ", ".join(change.change for change in event.changes)
+    try:
+        result = reviewed(case, event)
+    except ReviewRefused as exc:
+        why = {"refused": exc.code}
+        history = _told(case, event, by=event.reviewer, summary=summary, more=why)
+        refused = (*case.refused, event.id)[-REFUSED_MAX:]
+        return case.model_copy(update={"refused": refused, "history": history})
+    what = {"version": result.case.version, "details": result.details}
+    history = _told(case, event, by=event.reviewer, summary=summary, more=what)
+    return result.case.model_copy(update={"history": history})
+
+
+def _answered(case: Case, event: ReporterAnswered) -> Case:
+    if any(answer.id == event.id for answer in case.answers):
+        return case
+    answer = Answer(
+        id=event.id, at=event.time, question_id=event.question_id, answer=event.answer
+    )
+    answers = sorted((*case.answers, answer), key=lambda one: (one.at, one.id))
+    file = event.answer.file
+    details = (FieldChange(field="file", after=file.sha256),) if file else ()
     return case.model_copy(
         update={
-            "version": case.version + 1,
-            "history": _told(case, event, by=event.reviewer, summary=summary),
+            "answers": tuple(answers[:ANSWERS_MAX]),
+            "history": _told(
+                case,
+                event,
+                by="reporter",
+                summary="answered",
+                more={"details": details},
+            ),
         }
     )
-
-
-def may_apply(case: Case, event: CaseReviewed) -> bool:
-    """Whether every status change of a review is a move that `MOVES` allows."""
-    status = case.status
-    for change in event.changes:
-        if isinstance(change, StatusChanged):
-            if change.status != status and change.status not in MOVES[status]:
-                return False
-            status = change.status
-    return True
 
 
 _HANDLERS: dict[type[Event], Callable[..., Case]] = {
@@ -189,4 +188,5 @@ _HANDLERS: dict[type[Event], Callable[..., Case]] = {
     CaseReviewed: _reviewed,
     DeadLettered: _dead_lettered,
     DeadLetterSettled: _settled,
+    ReporterAnswered: _answered,
 }
