@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import MetaData, inspect
 
+from services.desk.accounts import tables as accounts
 from services.intake import tables
 from services.intake.form import drafts
 from tocsin import told
@@ -18,7 +19,7 @@ from tocsin.errors import DependencyDown, Halt
 from tocsin.settings import load_settings
 from tocsin.wiring import database_url
 
-OWNERS = (tables.METADATA, drafts.METADATA, told.METADATA)
+OWNERS = (tables.METADATA, drafts.METADATA, told.METADATA, accounts.METADATA)
 
 
 @pytest.fixture
