@@ -43,7 +43,7 @@ class Reading:
     @cached_property
     def words(self) -> tuple[Word, ...]:
         """Every word in order, cut once for all steps."""
-        return tuple(words_of(self.text))
+        return words_of(self.text)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:

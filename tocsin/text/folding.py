@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"([^\W_]+)")
 # No word of a name is longer; a longer run is data.
 _WORD_CHARS_MAX = 40
 # A text repeats its words; 65,536 of them take some 10 MB.
@@ -31,11 +31,16 @@ def fold_word(word: str) -> str:
     return bare.replace("\u0131", "i").replace("\u0142", "l").replace("\u00f8", "o")
 
 
-def words_of(text: str) -> Iterator[Word]:
+def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text in order; marks between them are left out."""
-    for match in _WORD.finditer(text):
-        if match.end() - match.start() <= _WORD_CHARS_MAX:
-            yield Word(match.start(), match.end(), fold_word(match[0]))
+    # What stands before the first word, the word, what stands between, and so on.
+    parts = _WORD.split(text)
+    words = parts[1::2]
+    borders = list(accumulate(map(len, parts)))
+    spans = zip(borders[::2], borders[1::2], words, strict=False)
+    if max(map(len, words), default=0) > _WORD_CHARS_MAX:
+        spans = (span for span in spans if len(span[2]) <= _WORD_CHARS_MAX)
+    return tuple([Word(start, end, fold_word(word)) for start, end, word in spans])
 
 
 def fold(text: str) -> str:

@@ -43,20 +43,21 @@ class Words:
         return self.reading.words
 
     @cached_property
-    def folded_set(self) -> frozenset[str]:
-        """Every folded word."""
-        return frozenset(word.folded for word in self.all)
-
-    @cached_property
     def small(self) -> frozenset[str]:
         """Folded words that the text also writes with a small letter."""
         text = self.reading.text
         return frozenset(w.folded for w in self.all if text[w.start].islower())
 
+    @cached_property
+    def capitals(self) -> tuple[bool, ...]:
+        """Of each word, whether it begins with a capital or a digit."""
+        text = self.reading.text
+        firsts = [text[word.start] for word in self.all]
+        return tuple([c.isupper() or c.isdigit() for c in firsts])
+
     def is_capital(self, i: int) -> bool:
         """Whether a word begins with a capital or a digit."""
-        first = self.reading.text[self.all[i].start]
-        return first.isupper() or first.isdigit()
+        return self.capitals[i]
 
     def original(self, i: int) -> str:
         """A word as written."""

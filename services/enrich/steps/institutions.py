@@ -27,15 +27,14 @@ _NAME_WORDS_MIN = 2
 def find_institutions(words: Words) -> Iterator[Name]:
     """Names with a word of organizations first (`of` after it) or last."""
     language = words.reading.language
-    i = 0
-    while i < len(words.all):
-        end = _institution_end(words, i, language) if words.is_capital(i) else 0
-        if end:
+    free_from = 0
+    for i, is_capital in enumerate(words.capitals):
+        if i < free_from or not is_capital:
+            continue
+        if end := _institution_end(words, i, language):
             first, last = words.span(i, end)
             yield Name(words.reading, first, last, "rule:institution", 0.8)
-            i = end
-        else:
-            i += 1
+            free_from = end
     yield from _tails(words)
 
 
@@ -87,8 +86,9 @@ _KEPT_CONNECTORS = connectors("es") | connectors("pt")
 
 def _tails(words: Words) -> Iterator[Name]:
     """Runs of capitals that end in a word of organizations."""
-    for i in range(1, len(words.all)):
-        if not words.is_capital(i) or words.all[i].folded not in organization_words():
+    ending = organization_words()
+    for i, is_capital in enumerate(words.capitals):
+        if not is_capital or i == 0 or words.all[i].folded not in ending:
             continue
         if i + 1 < len(words.all) and words.is_tight(i + 1) and words.is_capital(i + 1):
             continue

@@ -55,16 +55,19 @@ def find_known(words: Words) -> Iterator[Name]:
     """Known organizations, the longest name first."""
     if words.reading.language in UNSPACED_LANGUAGES:
         yield from _unspaced(words.reading)
-    i = 0
-    while i < len(words.all):
+    first_words = _first_words()
+    free_from = 0
+    for i, word in enumerate(words.all):
+        if i < free_from or word.folded not in first_words:
+            continue
         name, used = _at(words, i)
         if name is not None:
             yield name
-        i += used
+        free_from = i + used
 
 
 def _at(words: Words, i: int) -> tuple[Name | None, int]:
-    longest = _first_words().get(words.all[i].folded, 0)
+    longest = _first_words()[words.all[i].folded]
     for count in range(min(longest, len(words.all) - i), 0, -1):
         key = " ".join(word.folded for word in words.all[i : i + count])
         known = _known().get(key)

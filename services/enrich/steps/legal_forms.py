@@ -55,17 +55,19 @@ def has_legal_form(name: str) -> bool:
 
 def find_companies(words: Words) -> Iterator[Name]:
     """Names that end in a legal form, or begin with one such as PT."""
-    i = 0
-    while i < len(words.all):
+    first_words = _forms()
+    free_from = 0
+    for i, word in enumerate(words.all):
+        if i < free_from or word.folded not in first_words:
+            continue
         count = _form_at(words, i)
         if not count:
-            i += 1
             continue
         end = _forms_end(words, i + count)
         name = _before(words, i, end) or _behind(words, i, i + count)
         if name is not None:
             yield name
-        i = end
+        free_from = end
 
 
 def _form_at(words: Words, i: int) -> int:

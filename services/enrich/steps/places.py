@@ -90,15 +90,15 @@ Span = tuple[int, int, tuple[Place, ...]]
 
 def _spaced_spans(reading: Reading) -> Iterator[Span]:
     words = reading.words
-    position = 0
-    while position < len(words):
-        found = _longest(reading, words, position)
-        if found is None:
-            position += 1
+    begun = _beginnings(reading.language)
+    free_from = 0
+    for position, word in enumerate(words):
+        if position < free_from or word.folded not in begun:
             continue
-        span, used = found
-        yield span
-        position += used
+        if found := _longest(reading, words, position):
+            span, used = found
+            yield span
+            free_from = position + used
 
 
 def _longest(

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 # No word of our tables is longer; a longer one is noise and is not looked up.
 WORD_CHARS_MAX = 40
@@ -16,7 +17,11 @@ FOLDED_KEPT = 65_536
 
 _HAN = "\u3400-\u9fff"
 _MARKS = "\u0300-\u036f"
-_WORD = re.compile(rf"[{_HAN}]|(?:[^\W_{_HAN}]|[{_MARKS}])+(?:(?<=n)['\u2019]t\b)?")
+_NOT = r"(?:(?<=n)['\u2019]t\b)?"
+_WORD = re.compile(rf"([{_HAN}]|(?:[^\W_{_HAN}]|[{_MARKS}])+{_NOT})")
+# The same for texts that hold no Han character and no mark: three times as fast.
+_PLAIN_WORD = re.compile(rf"([^\W_]+{_NOT})")
+_NOT_PLAIN = re.compile(f"[{_HAN}{_MARKS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +38,11 @@ class Words:
 
 def cut(text: str) -> Words:
     """All words of a text, as written."""
-    spans = [match.span() for match in _WORD.finditer(text)]
-    texts = tuple(text[start:end] for start, end in spans)
-    starts, ends = zip(*spans, strict=True) if spans else ((), ())
-    return Words(texts, starts, ends)
+    is_plain = text.isascii() or _NOT_PLAIN.search(text) is None
+    # What stands before the first word, the word, what stands between, and so on.
+    parts = (_PLAIN_WORD if is_plain else _WORD).split(text)
+    borders = tuple(accumulate(map(len, parts)))
+    return Words(tuple(parts[1::2]), borders[:-1:2], borders[1::2])
 
 
 @lru_cache(FOLDED_KEPT)
