@@ -1,12 +1,14 @@
 """The index worker: python -m services.index."""
 
 import sys
+from contextlib import closing
 
 from services.index.handler import IndexHandler
 from tocsin.clock import SystemClock
 from tocsin.logs import set_up_logs
 from tocsin.settings import Settings, load_settings
-from tocsin.wiring import open_index, open_log, open_store
+from tocsin.told import ToldStates
+from tocsin.wiring import database_url, open_index, open_log, open_store
 from tocsin.worker import Duty, work
 
 
@@ -15,11 +17,15 @@ def main(settings: Settings) -> int:
     set_up_logs(settings.log_level.upper())
     clock = SystemClock()
     store = open_store(settings)
-    with open_log(settings, clock) as log, open_index(settings) as index:
+    with (
+        open_log(settings, clock) as log,
+        open_index(settings) as index,
+        closing(ToldStates(database_url(settings))) as told,
+    ):
         index.apply()
         duty = Duty(
             "index",
-            IndexHandler(index, store),
+            IndexHandler(index, store, told),
             checks={"index": index.ping, "files": store.ping},
         )
         return work(settings, duty, log, clock)

@@ -14,11 +14,13 @@ from schemas.events import DeadLettered, DeadLetterSettled
 from services.index.documents import document
 from tocsin.blobs.base import BlobStore
 from tocsin.casework.fold import Placed, fold
+from tocsin.casework.telling import NOTHING_YET, told_of
 from tocsin.delivery.events import decoded, in_order
 from tocsin.delivery.outcome import Dead, Delivery, Done, Outcome, Retry, Skip
 from tocsin.errors import DependencyDown, NotFound
 from tocsin.log import Position
 from tocsin.search.base import SearchIndex, Stored, Write
+from tocsin.told import ToldStates
 
 # Another writer (a rebuild, a second worker during a rebalance) gets in between now and
 # then; five times in a row means that something else is wrong, and the runner waits.
@@ -31,10 +33,19 @@ LETTER_EVENTS = (DeadLettered, DeadLetterSettled)
 class IndexHandler:
     """Folds a batch into the cases that it touches."""
 
-    def __init__(self, index: SearchIndex, blobs: BlobStore) -> None:
-        """Write to an index; texts of files come from the blobs."""
+    def __init__(
+        self, index: SearchIndex, blobs: BlobStore, told: ToldStates | None = None
+    ) -> None:
+        """Write to an index; texts of files come from the blobs.
+
+        Args:
+            index: to write to.
+            blobs: to read from.
+            told: where receipts look; None for a rebuild, which tells nothing new.
+        """
         self._index = index
         self._blobs = blobs
+        self._told = told
 
     def handle(self, deliveries: Sequence[Delivery]) -> Sequence[Outcome]:
         """One outcome for each delivery; `Done` means durably in the index.
@@ -102,8 +113,20 @@ class IndexHandler:
             # A case without an applied event is one that nothing was told of.
             if case is None or case is before or not case.applied:
                 continue
+            self._tell(before, case)
             changed = document(case, self._file_texts(case))
             yield Write(changed, token=found.token if found else None)
+
+    def _tell(self, before: Case | None, case: Case) -> None:
+        """Tell the receipt what is new for it.
+
+        Before the case is written: what was written is not folded again, so a crash
+        in between would leave the receipt behind for ever.
+        """
+        if self._told is not None:
+            told = told_of(case)
+            if told != (told_of(before) if before else NOTHING_YET):
+                self._told.tell(case.case_id, told)
 
     def _file_texts(self, case: Case) -> dict[str, str]:
         """What enrichment read from the files of a case; erased files are left out."""

@@ -40,3 +40,12 @@ Index(
     sqlite_where=RECEIPTS.c.concealed.is_not(None),
     postgresql_where=RECEIPTS.c.concealed.is_not(None),
 )
+
+ANSWERS = Table(
+    "answers_given",
+    METADATA,
+    Column("event_id", String(20), primary_key=True),
+    Column("case_id", String(20), nullable=False, index=True),
+    Column("question_id", String(20), nullable=True),
+    Column("answered_at", DateTime(timezone=True), nullable=False),
+)
