@@ -6,6 +6,7 @@ from tocsin.database.engines import (
     is_sqlite,
     open_engine,
 )
+from tocsin.database.moments import utc
 from tocsin.database.schema import HEAD, VERSIONS, check, upgrade
 from tocsin.database.transactions import reading, writing
 
@@ -19,5 +20,6 @@ __all__ = [
     "open_engine",
     "reading",
     "upgrade",
+    "utc",
     "writing",
 ]

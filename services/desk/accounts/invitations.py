@@ -1,0 +1,107 @@
+"""One-time links: for the first administrator, and for whoever chooses a password."""
+
+from dataclasses import dataclass
+
+import structlog
+
+from services.desk.accounts import links, people, sessions
+from services.desk.accounts.accounts import Accounts
+from services.desk.accounts.passwords import check_strength
+from services.desk.accounts.people import Account
+from services.desk.accounts.person import Role
+from tocsin.errors import NotFound
+
+FIRST_ROLES = frozenset(Role)
+"""Who sets Tocsin up tries everything out; roles can be given away later."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a link is good for.
+
+    Attributes:
+        account: who may choose a password; None makes the first administrator.
+    """
+
+    account: Account | None
+
+
+def first_link(accounts: Accounts) -> str | None:
+    """The token of a link for the first administrator; None once there is an account.
+
+    Raises:
+        DependencyDown: the database does not answer.
+    """
+    with accounts.writing() as connection:
+        if people.somebody_exists(connection):
+            return None
+        return links.make(connection, None, accounts.now(), links.FIRST_LIFE)
+
+
+def invitation(accounts: Accounts, token: str) -> Invitation:
+    """What a link is good for.
+
+    Raises:
+        NotFound: nothing (any more).
+        DependencyDown: the database does not answer.
+    """
+    with accounts.reading() as connection:
+        link = links.find(connection, token, accounts.now())
+        if link is None:
+            raise NotFound("no such link")
+        if link.person_id is None:
+            return Invitation(None)
+        return Invitation(people.by_id(connection, link.person_id))
+
+
+def make_first(
+    accounts: Accounts, token: str, *, name: str, login: str, password: str
+) -> str:
+    """Make the first administrator; the token of a session.
+
+    Raises:
+        NotFound: the link is not good (any more).
+        WeakPassword: nothing happened, the link is still good.
+        DependencyDown: the database does not answer.
+    """
+    check_strength(password, names=(name, login))
+    stored = accounts.passwords.hash(password)
+    now = accounts.now()
+    with accounts.writing() as connection:
+        link = links.use(connection, token, now)
+        if link is None or link.person_id or people.somebody_exists(connection):
+            raise NotFound("no such link")
+        links.withdraw_first(connection)
+        made = people.add(
+            connection, name=name, login=login, roles=FIRST_ROLES, now=now
+        )
+        people.set_password(connection, made.id, stored)
+        session = sessions.start(connection, made.id, now)
+    _log.info("first_administrator_made", person=made.id)
+    return session
+
+
+def choose_password(accounts: Accounts, token: str, password: str) -> str:
+    """Set the password of whom a link is for. All sessions end; the token of a new one.
+
+    Raises:
+        NotFound: the link is not good (any more).
+        WeakPassword: nothing happened, the link is still good.
+        DependencyDown: the database does not answer.
+    """
+    account = invitation(accounts, token).account
+    if account is None:
+        raise NotFound("no such link")
+    check_strength(password, names=(account.name, account.login or ""))
+    stored = accounts.passwords.hash(password)
+    now = accounts.now()
+    with accounts.writing() as connection:
+        if links.use(connection, token, now) is None:
+            raise NotFound("no such link")
+        people.set_password(connection, account.id, stored)
+        sessions.end_all(connection, account.id)
+        session = sessions.start(connection, account.id, now)
+    _log.info("password_chosen", person=account.id)
+    return session
