@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from tocsin.names.listed import NameMatch, match_listed
@@ -12,6 +13,8 @@ from tocsin.names.overlap import is_distinctive
 # Spellings of one word share their first two letters (Akesu, Aksu: "ak"); a rule of
 # `same_word` asks for the first anyhow.
 _KEY_CHARS = 2
+# Many cases name the same brands, agencies and companies.
+_FOUND_KEPT = 10_000
 
 
 class _Row(Protocol):
@@ -37,6 +40,12 @@ class ListedNames:
 
     def __init__(self, rows: Sequence[_Row]) -> None:
         """Index the rows' names."""
+        self.find = lru_cache(_FOUND_KEPT)(self._find)
+        """The listed names that a name is, in the order of the lists.
+
+        Where it is one to the letter, other spellings are other companies: lists hold
+        sisters whose names differ in a syllable.
+        """
         self._names: list[tuple[_Row, str]] = []
         self._blocks: dict[str, set[int]] = defaultdict(set)
         for row in rows:
@@ -45,12 +54,7 @@ class ListedNames:
                     self._blocks[key].add(len(self._names))
                 self._names.append((row, name))
 
-    def find(self, name: str) -> tuple[ListedName, ...]:
-        """The listed names that this name is, in the order of the lists.
-
-        Where it is one to the letter, other spellings are other companies: lists hold
-        sisters whose names differ in a syllable.
-        """
+    def _find(self, name: str) -> tuple[ListedName, ...]:
         near = set[int]().union(*(self._blocks.get(key, ()) for key in _keys(name)))
         found = tuple(self._matches(name, sorted(near)))
         if any(item.match.score == 1.0 for item in found):

@@ -45,10 +45,12 @@ def _order(facts: Facts, lists: Lists, order: Order) -> ScreeningHit | None:
         place, on = facts.region_score(order.region), "region"
     else:
         place, on = facts.country_score(order.country), "country"
+    if not place:
+        return None
     goods = find_goods(
         facts.products, order.goods, order.hs, downstream=order.downstream
     )
-    if not place or goods is None:
+    if goods is None:
         return None
     words = order.region or facts.country_words(order.country or "")
     return ScreeningHit(
@@ -86,8 +88,10 @@ def _presumption(facts: Facts, lists: Lists, row: Presumption) -> ScreeningHit |
 
 def _sector(facts: Facts, lists: Lists, sector: Sector) -> ScreeningHit | None:
     place = facts.country_score(_SECTOR_COUNTRY)
+    if not place:
+        return None
     goods = find_goods(facts.products, sector.goods, sector.hs, downstream=False)
-    if not place or goods is None:
+    if goods is None:
         return None
     region = any(row.region in facts.subregions for row in lists.presumptions)
     factor = 1.0 if region else _SECTOR_OUTSIDE_REGION

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from schemas.enrichment import Product
 from tocsin.names.normal import latin, singular
@@ -94,27 +95,35 @@ def find_goods(
     """The product that matches best, or None. `*` among the terms matches any."""
     best: GoodsMatch | None = None
     for product in products:
-        score = _score(product, terms, hs, downstream=downstream)
+        names = product.normal, product.text
+        score = _score(names, product.hs, _Listed(terms, hs, downstream))
         if score and (best is None or score > best.score):
             best = GoodsMatch(product.text, score)
     return best
 
 
-def _score(
-    product: Product, terms: tuple[str, ...], hs: tuple[str, ...], *, downstream: bool
-) -> float:
-    if ALL_GOODS in terms:
+class _Listed(NamedTuple):
+    """The goods of a row: terms, HS codes, and whether what is made of them counts."""
+
+    terms: tuple[str, ...]
+    hs: tuple[str, ...]
+    downstream: bool
+
+
+@lru_cache(maxsize=50_000)  # some hundred rows, and the goods that most cases name
+def _score(names: tuple[str, str], code: str | None, listed: _Listed) -> float:
+    """How well goods with two names and an HS code match those of a row."""
+    if ALL_GOODS in listed.terms:
         return KIND
-    words = _words(product.normal) | _words(product.text)
-    wanted = _wanted(terms)
+    words = _words(names[0]) | _words(names[1])
+    wanted = _wanted(listed.terms)
     if _holds_one(words, wanted.exact):
         return EXACT
     if _holds_one(words, wanted.kinds):
         return KIND
-    score = _code_score(product.hs, hs)
-    if downstream and (
-        _holds_one(words, wanted.made_of)
-        or (product.hs or "").startswith(wanted.made_of_hs)
+    score = _code_score(code, listed.hs)
+    if listed.downstream and (
+        _holds_one(words, wanted.made_of) or (code or "").startswith(wanted.made_of_hs)
     ):
         return max(MADE_OF, score)
     return score
