@@ -29,9 +29,9 @@ class MemoryLog:
     """Partitions as lists; one group's offsets; ownership told by the test.
 
     Attributes:
-        fault: called with the name of each step (join, poll, append TOPIC, commit)
-            before it happens, and after a write (appended TOPIC, committed); raises
-            what the test wants.
+        fault: called with the name of each step (join, poll, bounds, append TOPIC,
+            commit) before it happens, and after a write (appended TOPIC, committed);
+            raises what the test wants.
         clock: goes on while a poll finds nothing.
         owners: partition -> (member, epoch) that holds it.
     """
@@ -108,6 +108,7 @@ class MemoryLog:
 
     def bounds(self, topics: Iterable[str]) -> Mapping[TopicPartition, PartitionBounds]:
         """All is kept."""
+        self.fault("bounds")
         return {
             source: PartitionBounds(0, len(kept))
             for source, kept in self.records.items()

@@ -1,6 +1,6 @@
 """What the desk's API answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -67,7 +67,7 @@ class CasesAnswer(Answer):
     cases: tuple[CaseSummary, ...]
     facets: dict[str, tuple[FacetRow, ...]]
     next_cursor: str | None
-    index_lag_seconds: float
+    index_lag_seconds: float | None
 
 
 class CaseAnswer(Answer):
@@ -75,7 +75,7 @@ class CaseAnswer(Answer):
 
     summary: CaseSummary
     case: Case
-    index_lag_seconds: float
+    index_lag_seconds: float | None
 
 
 class AggregateRow(Answer):
@@ -93,7 +93,7 @@ class AggregatesAnswer(Answer):
     by: str
     total: int
     rows: tuple[AggregateRow, ...]
-    index_lag_seconds: float
+    index_lag_seconds: float | None
 
 
 class StageAnswer(Answer):
@@ -170,7 +170,12 @@ def rows(buckets: Sequence[Bucket], by: str, label: Labels) -> tuple[AggregateRo
     )
 
 
-def stages(lag: StreamLag, dead_letters: dict[str, int]) -> tuple[StageAnswer, ...]:
+def lag_s(now: StreamLag | None) -> float | None:
+    """How far behind the index is, in seconds; None while it is not known."""
+    return None if now is None else now.lag_s
+
+
+def stages(lag: StreamLag, dead_letters: Mapping[str, int]) -> tuple[StageAnswer, ...]:
     """The stages, with ages as of the moment they were looked at."""
     return tuple(
         StageAnswer(

@@ -9,6 +9,7 @@ from services.desk.answers import (
     StreamAnswer,
     facets,
     hit_summary,
+    lag_s,
     rows,
     stages,
     summary,
@@ -18,9 +19,11 @@ from services.desk.labels import label
 from services.desk.openapi import AGGREGATE, SEARCH
 from services.desk.parameters import Parameters
 from services.desk.related import RelatedAnswer, related_answer
-from tocsin.errors import BadQuery
-from tocsin.operations.lag import LagWatch
-from tocsin.operations.letters import DeadLetters
+from tocsin.clock import Clock
+from tocsin.errors import BadQuery, DependencyDown
+from tocsin.operations.glance import Glance
+from tocsin.operations.lag import StreamLag
+from tocsin.operations.letters import Letter, open_by_stage
 from tocsin.operations.related import related
 from tocsin.search.base import Interval, SearchIndex
 from tocsin.search.fields import FACETS
@@ -30,7 +33,12 @@ AGGREGATE_ROWS_MAX = 1_000
 _INTERVALS: dict[str, Interval] = {"day": "day", "month": "month", "year": "year"}
 
 
-def router(index: SearchIndex, lag: LagWatch, letters: DeadLetters) -> APIRouter:
+def router(
+    index: SearchIndex,
+    lag: Glance[StreamLag],
+    letters: Glance[list[Letter]],
+    clock: Clock,
+) -> APIRouter:
     """The routes of the desk's API.
 
     All of them are plain functions: FastAPI runs them in threads, and index and log
@@ -47,31 +55,30 @@ def router(index: SearchIndex, lag: LagWatch, letters: DeadLetters) -> APIRouter
         """
         parameters = Parameters(request.query_params.multi_items())
         page = index.search(parameters.request(facets=FACETS, highlight=True))
-        now = lag.look()
+        today = clock.now().date()
         return CasesAnswer(
             total=page.total,
-            cases=tuple(hit_summary(hit, now.at.date()) for hit in page.hits),
+            cases=tuple(hit_summary(hit, today) for hit in page.hits),
             facets=facets(page, label),
             next_cursor=page.after,
-            index_lag_seconds=now.lag_s,
+            index_lag_seconds=lag_s(lag.look()),
         )
 
     @api.get("/cases/{case_id}", summary="One case in full")
     def case(case_id: str) -> CaseAnswer:
         """The case as last written, whether it can be searched yet or not."""
         document = case_document(index, case_id)
-        now = lag.look()
         return CaseAnswer(
-            summary=summary(document, now.at.date()),
+            summary=summary(document, clock.now().date()),
             case=document.case,
-            index_lag_seconds=now.lag_s,
+            index_lag_seconds=lag_s(lag.look()),
         )
 
     @api.get("/cases/{case_id}/related", summary="Cases that tell of the same")
     def related_cases(case_id: str) -> RelatedAnswer:
         """Near-duplicate texts, cases on the same maker, and independent sources."""
         found = related(index, case_document(index, case_id))
-        return related_answer(found, lag.look())
+        return related_answer(found, clock.now().date(), lag.look())
 
     @api.get(
         "/aggregates", summary="Count the cases of a search", openapi_extra=AGGREGATE
@@ -95,16 +102,21 @@ def router(index: SearchIndex, lag: LagWatch, letters: DeadLetters) -> APIRouter
             by=by,
             total=index.search(search_request).total,
             rows=rows(buckets, by, label),
-            index_lag_seconds=lag.look().lag_s,
+            index_lag_seconds=lag_s(lag.look()),
         )
 
     @api.get("/stream", summary="The stream now")
     def stream() -> StreamAnswer:
-        """Lag, rate, oldest unprocessed record and open dead letters of each stage."""
-        now = lag.look()
+        """Lag, rate, oldest unprocessed record and open dead letters of each stage.
+
+        503 while the log does not answer.
+        """
+        now, told = lag.look(), letters.look()
+        if now is None or told is None:
+            raise DependencyDown("the log", "it has not answered in time")
         return StreamAnswer(
             at=now.at,
-            stages=stages(now, letters.open_by_stage()),
+            stages=stages(now, open_by_stage(told)),
             cases=index.count(),
             index_lag_seconds=now.lag_s,
         )

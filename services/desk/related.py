@@ -1,6 +1,8 @@
 """What the desk answers about the cases that are related to one."""
 
-from services.desk.answers import Answer, CaseSummary, summary
+from datetime import date
+
+from services.desk.answers import Answer, CaseSummary, lag_s, summary
 from tocsin.operations.lag import StreamLag
 from tocsin.operations.related import Related
 
@@ -31,11 +33,11 @@ class RelatedAnswer(Answer):
     cases: tuple[CaseSummary, ...]
     independent_sources: int
     more: int
-    index_lag_seconds: float
+    index_lag_seconds: float | None
 
 
-def related_answer(found: Related, now: StreamLag) -> RelatedAnswer:
-    """What was found, as an answer of now."""
+def related_answer(found: Related, today: date, now: StreamLag | None) -> RelatedAnswer:
+    """What was found, as an answer as of a day."""
     return RelatedAnswer(
         near=tuple(
             NearTextRow(
@@ -55,8 +57,8 @@ def related_answer(found: Related, now: StreamLag) -> RelatedAnswer:
             )
             for row in found.same_maker
         ),
-        cases=tuple(summary(document, now.at.date()) for document in found.cases),
+        cases=tuple(summary(document, today) for document in found.cases),
         independent_sources=found.sources,
         more=found.more,
-        index_lag_seconds=now.lag_s,
+        index_lag_seconds=lag_s(now),
     )

@@ -8,6 +8,7 @@ from services.desk.api import router
 from services.desk.pages import Sources, closed_pages, desk_pages, is_open
 from tocsin.clock import Clock
 from tocsin.log import EventLog
+from tocsin.operations.glance import Glance
 from tocsin.operations.lag import LagWatch
 from tocsin.operations.letters import DeadLetters
 from tocsin.search.base import SearchIndex
@@ -20,7 +21,9 @@ TEMPLATES = Path(__file__).parent / "pages" / "templates"
 
 def desk_router(log: EventLog, index: SearchIndex, clock: Clock) -> APIRouter:
     """The routes of the desk."""
-    return router(index, LagWatch(log, clock), DeadLetters(log, clock))
+    lag = Glance(LagWatch(log, clock).look, clock)
+    letters = Glance(DeadLetters(log, clock).list, clock)
+    return router(index, lag, letters, clock)
 
 
 def desk_page_router(
@@ -35,6 +38,10 @@ def desk_page_router(
     if not is_open(settings):
         return closed_pages(pages)
     sources = Sources(
-        index, LagWatch(log, clock), DeadLetters(log, clock), open_store(settings)
+        index=index,
+        lag=Glance(LagWatch(log, clock).look, clock),
+        letters=Glance(DeadLetters(log, clock).list, clock),
+        blobs=open_store(settings),
+        clock=clock,
     )
     return desk_pages(sources, pages)

@@ -9,7 +9,7 @@ from services.intake.service import open_reception
 from tocsin.cli.importing import import_rows
 from tocsin.cli.output import console, notes, print_json, progress
 from tocsin.cli.rows import Row
-from tocsin.cli.searching import print_cases, request_of, search_cases
+from tocsin.cli.searching import lag_of, print_cases, request_of, search_cases
 from tocsin.cli.waiting import wait_for_stages
 from tocsin.clock import SystemClock
 from tocsin.operations.lag import LagWatch, StreamLag
@@ -52,12 +52,14 @@ def demonstrate(settings: Settings, stop: Event, *, as_json: bool) -> bool:
         watch = LagWatch(log, clock)
         if not _is_searchable(watch, len(load_samples()), stop):
             return False
+        today, lag = clock.now().date(), lag_of(log, clock)
+        requests = {
+            "top": request_of(limit=str(TOP_CASES)),
+            **{q: request_of(q=q, limit=str(FOUND_CASES)) for _, q in SEARCHES},
+        }
         answers = {
-            "top": search_cases(index, watch, request_of(limit=str(TOP_CASES))),
-            **{
-                q: search_cases(index, watch, request_of(q=q, limit=str(FOUND_CASES)))
-                for _, q in SEARCHES
-            },
+            name: search_cases(index, request, today, lag)
+            for name, request in requests.items()
         }
     if as_json:
         told: dict[str, Any] = {

@@ -5,15 +5,17 @@ import typer
 from services.desk.answers import (
     CaseAnswer,
     StreamAnswer,
+    lag_s,
     stages,
     summary,
 )
 from tocsin.cli.options import Data, Json, Set, settings_from
 from tocsin.cli.output import console, print_json, print_table
+from tocsin.cli.searching import lag_of
 from tocsin.clock import SystemClock
 from tocsin.errors import NotFound
 from tocsin.operations.lag import LagWatch
-from tocsin.operations.letters import DeadLetters
+from tocsin.operations.letters import DeadLetters, open_by_stage
 from tocsin.operations.related import Related, related
 from tocsin.wiring import open_index, open_log
 
@@ -34,11 +36,10 @@ def show(
         found = index.get([case_id]).get(case_id)
         if found is None:
             raise NotFound(f"no case {case_id}")
-        now = LagWatch(log, clock).look()
         answer = CaseAnswer(
-            summary=summary(found.document, now.at.date()),
+            summary=summary(found.document, clock.now().date()),
             case=found.document.case,
-            index_lag_seconds=now.lag_s,
+            index_lag_seconds=lag_s(lag_of(log, clock).look()),
         )
         others = related(index, found.document)
     if json_:
@@ -86,7 +87,7 @@ def status(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
         now = LagWatch(log, clock).look()
         answer = StreamAnswer(
             at=now.at,
-            stages=stages(now, DeadLetters(log, clock).open_by_stage()),
+            stages=stages(now, open_by_stage(DeadLetters(log, clock).list())),
             cases=index.count(),
             index_lag_seconds=now.lag_s,
         )

@@ -1,22 +1,27 @@
 """tocsin search: cases as the desk's API answers them, or as a table for people."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 
 import typer
 
-from services.desk.answers import CasesAnswer, facets, hit_summary
+from services.desk.answers import CasesAnswer, facets, hit_summary, lag_s
 from services.desk.labels import label
 from services.desk.parameters import Parameters
 from tocsin.cli.options import Data, Json, Set, settings_from
 from tocsin.cli.output import console, print_json, print_table
-from tocsin.clock import SystemClock
-from tocsin.operations.lag import LagWatch
+from tocsin.clock import Clock, SystemClock
+from tocsin.log import EventLog
+from tocsin.operations.glance import Glance
+from tocsin.operations.lag import LagWatch, StreamLag
 from tocsin.search.base import SearchIndex, SearchRequest
 from tocsin.search.fields import FACETS
 from tocsin.wiring import open_index, open_log
 
 SHOWN_MAX = 2
+PATIENCE_S = 3.0
+"""Longest wait for how far behind the index is: the first connection takes longest."""
 
 
 def register(app: typer.Typer) -> None:
@@ -41,7 +46,7 @@ def search(
     clock = SystemClock()
     request = request_of(q=query, limit=str(limit), sort=sort, cursor=cursor)
     with open_log(settings, clock) as log, open_index(settings) as index:
-        answer = search_cases(index, LagWatch(log, clock), request)
+        answer = search_cases(index, request, clock.now().date(), lag_of(log, clock))
     if json_:
         print_json(answer)
     else:
@@ -58,18 +63,22 @@ def request_of(**given: str) -> SearchRequest:
 
 
 def search_cases(
-    index: SearchIndex, watch: LagWatch, request: SearchRequest
+    index: SearchIndex, request: SearchRequest, today: date, lag: Glance[StreamLag]
 ) -> CasesAnswer:
-    """One page of a search."""
+    """One page of a search as of a day."""
     page = index.search(request)
-    now = watch.look()
     return CasesAnswer(
         total=page.total,
-        cases=tuple(hit_summary(hit, now.at.date()) for hit in page.hits),
+        cases=tuple(hit_summary(hit, today) for hit in page.hits),
         facets=facets(page, label),
         next_cursor=page.after,
-        index_lag_seconds=now.lag_s,
+        index_lag_seconds=lag_s(lag.look()),
     )
+
+
+def lag_of(log: EventLog, clock: Clock) -> Glance[StreamLag]:
+    """How far behind the stages are, or that it is not known in time."""
+    return Glance(LagWatch(log, clock).look, clock, patience_s=PATIENCE_S)
 
 
 def print_cases(answer: CasesAnswer, *, title: str = "") -> None:

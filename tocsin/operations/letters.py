@@ -57,10 +57,6 @@ class DeadLetters:
         found = [letter for letter in letters if state in (None, letter.state)]
         return sorted(found, key=lambda letter: (letter.event.time, letter.event.id))
 
-    def open_by_stage(self) -> dict[str, int]:
-        """Stage -> how many of its letters are open."""
-        return dict(Counter(letter.event.stage for letter in self.list(state="open")))
-
     def get(self, letter_id: str) -> Letter:
         """One letter.
 
@@ -178,6 +174,11 @@ class DeadLetters:
                 settled_by=event.operator,
                 settled_reason=event.reason,
             )
+
+
+def open_by_stage(letters: Iterable[Letter]) -> dict[str, int]:
+    """Stage -> how many of its letters are open."""
+    return dict(Counter(x.event.stage for x in letters if x.state == "open"))
 
 
 def by_reason(letters: Iterable[Letter]) -> dict[tuple[str, str], int]:

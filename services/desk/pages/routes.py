@@ -22,9 +22,11 @@ from services.desk.pages.stream import stream
 from services.desk.pages.texts import case_texts
 from services.desk.pages.wording import FIELDS, written
 from tocsin.blobs import BlobStore
+from tocsin.clock import Clock
 from tocsin.errors import BadQuery, NotFound
-from tocsin.operations.lag import LagWatch
-from tocsin.operations.letters import DeadLetters
+from tocsin.operations.glance import Glance
+from tocsin.operations.lag import StreamLag
+from tocsin.operations.letters import Letter
 from tocsin.operations.related import related
 from tocsin.search.base import SearchIndex
 from tocsin.web.pages import DEFAULT, Pages
@@ -38,9 +40,10 @@ class Sources:
     """What the pages show."""
 
     index: SearchIndex
-    lag: LagWatch
-    letters: DeadLetters
+    lag: Glance[StreamLag]
+    letters: Glance[list[Letter]]
     blobs: BlobStore
+    clock: Clock
 
 
 class Desk:
@@ -53,13 +56,14 @@ class Desk:
 
     def show(self, template: str, *, status: int = 200, **values: Any) -> Response:  # noqa: ANN401 - what a template takes
         """A page, with how far behind the index is."""
-        lag_s = self.sources.lag.look().lag_s
+        lag = self.sources.lag.look()
         return self._pages.answer(
             template,
             DEFAULT,
             status=status,
             label=label,
-            lag_s=lag_s if lag_s >= LAG_TOLD_S else 0.0,
+            lag_s=lag.lag_s if lag else None,
+            lag_told_s=LAG_TOLD_S,
             **values,
         )
 
@@ -142,7 +146,7 @@ def _add_cases(router: APIRouter, desk: Desk) -> None:
         page = case_page(index, document, desk.file_text, _today(desk))
         letters = [
             letter
-            for letter in desk.sources.letters.list()
+            for letter in desk.sources.letters.look() or ()
             if letter.event.case_id == case_id
         ]
         screening = page.assessed.screening if page.assessed else ()
@@ -189,8 +193,9 @@ def _add_overviews(router: APIRouter, desk: Desk) -> None:
     @router.get("/stream")
     def show_stream() -> Response:
         sources = desk.sources
-        now = stream(sources.index, sources.lag.look(), sources.letters)
-        return desk.show("stream.html", page=now)
+        lag, letters = sources.lag.look(), sources.letters.look()
+        now = stream(lag, letters) if lag and letters is not None else None
+        return desk.show("stream.html", page=now, cases=sources.index.count())
 
 
 def _counted(
@@ -220,4 +225,4 @@ def _analysis_file(desk: Desk, address: Address) -> Response:
 
 
 def _today(desk: Desk) -> date:
-    return desk.sources.lag.look().at.date()
+    return desk.sources.clock.now().date()

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from services.desk.answers import StageAnswer, stages
 from tocsin.operations.lag import StreamLag
-from tocsin.operations.letters import DeadLetters, Letter
-from tocsin.search.base import SearchIndex
+from tocsin.operations.letters import Letter, open_by_stage
 
 SAMPLES_MAX = 5
 
@@ -33,23 +32,17 @@ class Stream:
 
     at: datetime
     lag_s: float
-    cases: int
     stages: tuple[StageAnswer, ...]
     causes: list[Cause]
 
 
-def stream(index: SearchIndex, now: StreamLag, letters: DeadLetters) -> Stream:
-    """Stages and dead letters.
-
-    Raises:
-        DependencyDown: log or index does not answer.
-    """
+def stream(now: StreamLag, letters: list[Letter]) -> Stream:
+    """Stages, and the open ones among all dead letters."""
     return Stream(
         at=now.at,
         lag_s=now.lag_s,
-        cases=index.count(),
-        stages=stages(now, letters.open_by_stage()),
-        causes=causes(letters.list(state="open")),
+        stages=stages(now, open_by_stage(letters)),
+        causes=causes([letter for letter in letters if letter.state == "open"]),
     )
 
 
