@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Self
 
 from sqlalchemy import (
@@ -17,8 +17,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from services.intake.refusals import KeyReused
-from services.intake.tables import KEYS, RECEIPTS
-from tocsin.database import is_sqlite, open_engine, writing
+from services.intake.tables import ANSWERS, KEYS, RECEIPTS
+from tocsin.database import is_sqlite, open_engine, utc, writing
 
 NAME = "ledger"
 
@@ -73,6 +73,15 @@ class StoredReceipt:
     hardened: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """That an answer was given, and when; not what it says."""
+
+    event_id: str
+    question_id: str | None
+    answered_at: datetime
+
+
 class Ledger:
     """The ledger in SQLite (one machine) or PostgreSQL. Safe from many threads.
 
@@ -93,6 +102,7 @@ class Ledger:
         make = sqlite.insert if is_sqlite(url) else postgresql.insert
         self._new_key = make(KEYS).on_conflict_do_nothing()
         self._new_receipt = make(RECEIPTS).on_conflict_do_nothing()
+        self._new_answer = make(ANSWERS).on_conflict_do_nothing()
 
     def reserve(self, claim: Claim) -> Reservation:
         """Write a claim down, durably, or find that it was written before.
@@ -112,7 +122,7 @@ class Ledger:
                 raise KeyReused("the key or id was used before for another report")
             if claim.selector is not None:
                 self._add_receipt(connection, claim)
-        first = min((_utc(row.received_at) for row in rows), default=claim.received_at)
+        first = min((utc(row.received_at) for row in rows), default=claim.received_at)
         return Reservation(
             received_at=first,
             repeated=bool(known),
@@ -148,6 +158,25 @@ class Ledger:
                 .where(RECEIPTS.c.case_id == case_id)
                 .values(concealed=None, hardened=hardened)
             )
+
+    def answers(self, case_id: str) -> Sequence[GivenAnswer]:
+        """The answers given with the receipt of a case, the oldest first."""
+        columns = ANSWERS.c.event_id, ANSWERS.c.question_id, ANSWERS.c.answered_at
+        query = select(*columns).where(ANSWERS.c.case_id == case_id)
+        with self._transaction() as connection:
+            rows = connection.execute(query.order_by(ANSWERS.c.answered_at)).all()
+        return [GivenAnswer(row[0], row[1], utc(row[2])) for row in rows]
+
+    def note_answer(self, case_id: str, given: GivenAnswer) -> None:
+        """Remember that the log has an answer."""
+        row = {
+            "event_id": given.event_id,
+            "case_id": case_id,
+            "question_id": given.question_id,
+            "answered_at": given.answered_at,
+        }
+        with self._transaction() as connection:
+            connection.execute(self._new_answer, row)
 
     def ping(self) -> None:
         """Answer, or raise DependencyDown."""
@@ -198,8 +227,3 @@ class Ledger:
         engine = self._engine if durable else self._forgetful
         with self._lock, writing(engine, NAME) as connection:
             yield connection
-
-
-def _utc(moment: datetime) -> datetime:
-    """SQLite forgets the time zone; all our times are UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -3,22 +3,24 @@
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from schemas.events import ReporterAnswered
 from services.intake.api import intake_router
 from services.intake.form.drafts import Drafts
 from services.intake.form.pace import Pace
 from services.intake.form.router import form_routers
 from services.intake.form.service import make_form
-from tests.intake_world import IntakeWorld, intake_world
+from tests.intake_world import IntakeWorld, events_of, intake_world
 from tests.manual_clock import ManualClock
 from tocsin.health import Health
 from tocsin.metrics import Metrics
-from tocsin.told import Told, ToldStates
+from tocsin.told import Told, ToldQuestion, ToldStates
 from tocsin.web import Problem, create_app
 from tocsin.web.pages import Assets
 
@@ -299,3 +301,69 @@ def test_turns_are_counted_once_from_many_threads() -> None:
     for thread in threads:
         thread.join()
     assert sorted(waits)[-10:] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+
+
+def ask(site: Site) -> str:
+    """Send a report and ask its reporter something; the number of the receipt."""
+    site.start()
+    site.send("/en/report/1", {"narrative": STORY})
+    number = site.receipt()
+    case = site.world.received()[0].case_id
+    question = ToldQuestion("question-1", date(2026, 3, 15), "In which month?")
+    site.told.tell(case, Told("needs_facts", date(2026, 3, 15), (question,)))
+    return number
+
+
+def test_a_question_is_asked_and_answered_on_the_page_of_the_receipt(
+    site: Site,
+) -> None:
+    number = ask(site)
+    page = site.send("/en/receipt", {"number": number}).text
+    assert "In which month?" in page
+    answered = site.send(
+        "/en/receipt/answer",
+        {"number": number, "question": "question-1", "answer": "In March."},
+    )
+    assert answered.status_code == 200
+    assert "Your answer is stored." in answered.text
+    assert "You answered on" in answered.text
+    (event,) = events_of(site.world.log, "reporters.answered")
+    assert isinstance(event, ReporterAnswered)
+    assert event.answer.text == "In March."
+
+
+def test_an_answer_that_is_refused_keeps_what_was_typed(site: Site) -> None:
+    number = ask(site)
+    page = site.client.post(
+        "/ar/receipt/answer",
+        files={
+            "number": (None, number),
+            "question": (None, "question-1"),
+            "answer": (None, "In March, on the day of pay."),
+            "file": ("run.exe", b"MZ\0 a program"),
+        },
+    )
+    assert page.status_code == 422
+    assert "In March, on the day of pay." in page.text
+    assert 'href="#answer-question-1"' in page.text
+    assert list(events_of(site.world.log, "reporters.answered")) == []
+
+
+def test_an_answer_without_a_receipt_goes_nowhere(site: Site) -> None:
+    ask(site)
+    page = site.send(
+        "/en/receipt/answer", {"number": "1" * 20, "question": "", "answer": "Me too."}
+    )
+    assert page.status_code == 422
+    assert "There is no report of this number." in page.text
+    assert list(events_of(site.world.log, "reporters.answered")) == []
+
+
+def test_an_answer_from_another_site_is_refused(site: Site) -> None:
+    number = ask(site)
+    page = site.client.post(
+        "/en/receipt/answer",
+        files={"number": (None, number), "answer": (None, "In March.")},
+        headers={"Sec-Fetch-Site": "cross-site"},
+    )
+    assert page.status_code == 403

@@ -1,19 +1,25 @@
-"""Asking after a report with its receipt."""
+"""Asking after a report with its receipt, and answering what is asked there."""
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from services.intake.answering import NewAnswer, answer
 from services.intake.form import views
 from services.intake.form.failures import failure_pages
+from services.intake.form.reading import Typed
+from services.intake.form.returned import Fault, Returned
 from services.intake.form.service import Form
+from services.intake.refusals import Refused
 from services.intake.returns import find_case
 from tocsin.told import Told
 from tocsin.web.pages import language_of, require_same_origin
 
+NOTHING_YET = Told("received", None)
+
 
 def looking_up_router(form: Form) -> APIRouter:
-    """Where a receipt is typed, and the answer."""
+    """Where a receipt is typed, what it tells, and the answers to it."""
     router = APIRouter(include_in_schema=False, route_class=failure_pages(form.pages))
 
     @router.get("/{code}/receipt")
@@ -26,13 +32,44 @@ def looking_up_router(form: Form) -> APIRouter:
         require_same_origin(request)
         typed = await form.reader.read(request)
         await form.lookups.take()
-        told = await run_in_threadpool(_state_of, form, typed.first("number"))
-        return views.receipt(form, language, told, asked=True)
+        found = await run_in_threadpool(_look_up, form, typed.first("number"))
+        return views.receipt(form, language, found, asked=True)
+
+    @router.post("/{code}/receipt/answer")
+    async def take_answer(code: str, request: Request) -> Response:
+        language = language_of(code)
+        require_same_origin(request)
+        typed = await form.reader.read(request)
+        await form.lookups.take()
+        found = await run_in_threadpool(_answer, form, typed)
+        return views.receipt(form, language, found, asked=True)
 
     return router
 
 
-def _state_of(form: Form, number: str) -> Told | None:
+def _look_up(form: Form, number: str) -> Returned | None:
     """What is told of the case of a receipt; None when there is no such receipt."""
     case = find_case(form.reception.ledger, form.reception.codes, number)
-    return None if case is None else form.told.of(case) or Told("received", None)
+    if case is None:
+        return None
+    told = form.told.of(case) or NOTHING_YET
+    return Returned(number, case, told, tuple(form.reception.ledger.answers(case)))
+
+
+def _answer(form: Form, typed: Typed) -> Returned | None:
+    """The same, after an answer was stored or refused."""
+    found = _look_up(form, typed.first("number"))
+    if found is None:
+        return None
+    given = NewAnswer(
+        typed.first("question"),
+        typed.first("answer").replace("\r\n", "\n"),
+        typed.upload,
+    )
+    try:
+        answer(form.reception, found.case_id, found.told, given)
+    except Refused as exc:
+        fault = Fault.of(exc.slug, given.question_id, given.text)
+        return found.with_fault(fault)
+    again = _look_up(form, typed.first("number"))
+    return again.with_thanks() if again else None

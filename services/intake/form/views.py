@@ -15,9 +15,9 @@ from services.intake.form.choices import countries, months, spoken
 from services.intake.form.draft import Answers, Draft
 from services.intake.form.pages import CHECK, STEPS
 from services.intake.form.questions import Option, Page, Question
+from services.intake.form.returned import Returned
 from services.intake.form.saving import draft_faults
 from services.intake.form.service import Form
-from tocsin.told import Told
 from tocsin.web.pages import Language
 
 INVALID = 422
@@ -148,14 +148,20 @@ def check(
 
 
 def receipt(
-    form: Form, language: Language, told: Told | None = None, *, asked: bool = False
+    form: Form,
+    language: Language,
+    found: Returned | None = None,
+    *,
+    asked: bool = False,
 ) -> Response:
-    """Where a receipt is typed, and what is told of its report."""
+    """Where a receipt is typed, and what is told and asked of its report."""
+    is_wrong = asked and (found is None or found.fault is not None)
     return form.pages.answer(
         "receipt.html",
         language,
-        status=INVALID if asked and told is None else 200,
-        told=told,
+        status=INVALID if is_wrong else 200,
+        found=found,
+        told=found.told if found else None,
         asked=asked,
         path="receipt",
     )

@@ -1,0 +1,115 @@
+"""An answer of who has the receipt: into the log, as evidence of the case."""
+
+import hashlib
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from schemas.events import ReporterAnswered
+from schemas.submission import Evidence, StoredFile
+from schemas.topics import TOPICS
+from services.intake.files import (
+    Upload,
+    clean_filename,
+    detect_media_type,
+    size_bytes,
+)
+from services.intake.ledger import GivenAnswer
+from services.intake.reception import SOURCE, Reception
+from services.intake.refusals import Refused
+from tocsin import ids
+from tocsin.log.codec import encode
+from tocsin.told import Told
+
+ANSWERS_MAX = 50
+"""Of one case: who has more to say sends a new report."""
+
+CHARS_MAX = 100_000
+"""Some forty pages; a longer text comes as a file."""
+
+ANSWERED = TOPICS["reporters.answered"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewAnswer:
+    """What was typed and chosen.
+
+    Attributes:
+        question_id: the question that it answers; empty for what nobody asked.
+    """
+
+    question_id: str
+    text: str
+    upload: Upload | None = None
+
+
+def answer(reception: Reception, case_id: str, told: Told, given: NewAnswer) -> None:
+    """Store an answer durably. The same one sent twice is stored once.
+
+    Args:
+        reception: what intake stands on.
+        case_id: the case of the receipt.
+        told: what the receipt tells now.
+        given: the answer.
+
+    Raises:
+        Refused: too-large, file-too-large, file-type-refused, invalid-answer,
+            no-more-answers.
+        DependencyDown: nothing is promised; send it again.
+        OutcomeUnknown: it may be in the log; send it again.
+    """
+    _check(reception, told, given)
+    evidence = _evidence(reception, given)
+    payload = evidence.model_dump_json(exclude_none=True).encode()
+    digest = hashlib.sha256(payload).hexdigest()
+    event_id = ids.digest("answered", case_id, given.question_id, digest)
+    before = reception.ledger.answers(case_id)
+    if any(one.event_id == event_id for one in before):
+        return
+    if len(before) >= ANSWERS_MAX:
+        raise Refused("no-more-answers", f"A case has at most {ANSWERS_MAX} answers.")
+    event = ReporterAnswered(
+        id=event_id,
+        source=SOURCE,
+        time=reception.clock.now(),
+        case_id=case_id,
+        question_id=given.question_id or None,
+        answer=evidence,
+    )
+    reception.log.append([encode(event, ANSWERED)])
+    # After the log: what is noted and not logged would be lost, and what is logged
+    # and not noted is written again with the same id, which changes nothing.
+    row = GivenAnswer(event_id, event.question_id, event.time)
+    reception.ledger.note_answer(case_id, row)
+
+
+def _check(reception: Reception, told: Told, given: NewAnswer) -> None:
+    asked = {question.id for question in told.questions}
+    if told.state == "closed" or (given.question_id and given.question_id not in asked):
+        raise Refused("no-more-answers", "Nothing is asked.")
+    if not given.text.strip() and given.upload is None:
+        raise Refused("invalid-answer", "The answer is empty.")
+    if len(given.text) > CHARS_MAX:
+        raise Refused("too-large", f"An answer has at most {CHARS_MAX} characters.")
+    if given.upload is not None:
+        size = size_bytes(given.upload)
+        if size > reception.limits.file_bytes_max:
+            raise Refused("file-too-large", "The file is too large.")
+        if size == 0:
+            raise Refused("invalid-answer", "The file is empty.")
+
+
+def _evidence(reception: Reception, given: NewAnswer) -> Evidence:
+    try:
+        evidence = Evidence(kind="testimony", text=given.text.strip() or None)
+    except ValidationError as exc:
+        raise Refused("invalid-answer", "A character cannot be kept.") from exc
+    if given.upload is None:
+        return evidence
+    file = StoredFile(
+        size_bytes=size_bytes(given.upload),
+        media_type=detect_media_type(given.upload, where="/file"),
+        sha256=reception.blobs.put(given.upload.content),
+        filename=clean_filename(given.upload.filename),
+    )
+    return evidence.model_copy(update={"file": file})
