@@ -37,7 +37,8 @@ class Proposal(Value):
     """A referral that waits for a second person."""
 
     at: AwareDatetime
-    reviewer: str
+    reviewer: str = Field(description="The id: another one has to confirm.")
+    name: str
     reason: str | None = None
 
 
@@ -125,6 +126,7 @@ class Case(Value):
     merged_into: CaseId | None = None
     status_before_merge: CaseStatus | None = None
     assignee: str | None = None
+    assignee_name: str | None = None
     received_id: str | None = None
     received_at: AwareDatetime | None = None
     updated_at: AwareDatetime | None = None
@@ -163,7 +165,7 @@ class CaseDocument(Value):
     title: str
     text: str = Field(description="Narrative and evidence texts, for full-text search.")
     status: str
-    assignee: str | None = None
+    assignee: str | None = Field(default=None, description="The name.")
     merged_into: str | None = Field(
         default=None, description="The case in which this one is worked on."
     )

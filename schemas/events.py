@@ -99,6 +99,9 @@ class ReferralWithdrawn(Value):
 class Assigned(Value):
     change: Literal["assigned"] = "assigned"
     assignee: Line | None
+    assignee_name: Line | None = Field(
+        default=None, description="As the others at the desk know them."
+    )
 
 
 class NoteAdded(Value):
@@ -174,7 +177,10 @@ class CaseReviewed(Event):
     TYPE: ClassVar[str] = "tocsin.case.reviewed"
     VERSION: ClassVar[int] = 1
 
-    reviewer: NonEmptyLine
+    reviewer: NonEmptyLine = Field(description="An id that nobody else ever gets.")
+    reviewer_name: NonEmptyLine | None = Field(
+        default=None, description="As the others at the desk know them."
+    )
     based_on_version: int
     changes: tuple[Annotated[Change, Field(discriminator="change")], ...]
 

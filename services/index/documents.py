@@ -42,7 +42,7 @@ def document(case: Case, file_texts: Mapping[str, str]) -> CaseDocument:
         "title": _title(allegation.narrative) if allegation else "",
         "text": _text(allegation, case, file_texts) if allegation else "",
         "status": case.status,
-        "assignee": case.assignee,
+        "assignee": case.assignee_name or case.assignee,
         "merged_into": case.merged_into,
         "stage": stage(case),
         "channel": case.channel,

@@ -20,7 +20,7 @@ def details(before: Case, after: Case, change: Change) -> list[FieldChange]:
     """The fields that a change changed, and the words that it added."""
     found = [
         FieldChange(field=name, before=_text(old), after=_text(new))
-        for name in ("status", "closed_as", "assignee", "merged_into")
+        for name in ("status", "closed_as", "assignee", "assignee_name", "merged_into")
         if (old := getattr(before, name)) != (new := getattr(after, name))
     ]
     match change:
@@ -54,7 +54,7 @@ def _judgement(before: Case, after: Case, finding_id: str) -> FieldChange:
 
 def _referral(before: Case, after: Case) -> FieldChange:
     def by(case: Case) -> str | None:
-        return f"proposed by {case.referral.reviewer}" if case.referral else None
+        return f"proposed by {case.referral.name}" if case.referral else None
 
     return FieldChange(field="referral", before=by(before), after=by(after))
 

@@ -18,7 +18,7 @@ from schemas.events import (
     ReporterAnswered,
 )
 from tocsin.casework.refusal import ReviewRefused
-from tocsin.casework.reviewing import reviewed
+from tocsin.casework.reviewing import name_of, reviewed
 
 # A case that 500 events shaped has its story told; the log has all the rest.
 HISTORY_MAX = 500
@@ -151,11 +151,11 @@ def _reviewed(case: Case, event: CaseReviewed) -> Case:
         result = reviewed(case, event)
     except ReviewRefused as exc:
         why = {"refused": exc.code}
-        history = _told(case, event, by=event.reviewer, summary=summary, more=why)
+        history = _told(case, event, by=name_of(event), summary=summary, more=why)
         refused = (*case.refused, event.id)[-REFUSED_MAX:]
         return case.model_copy(update={"refused": refused, "history": history})
     what = {"version": result.case.version, "details": result.details}
-    history = _told(case, event, by=event.reviewer, summary=summary, more=what)
+    history = _told(case, event, by=name_of(event), summary=summary, more=what)
     return result.case.model_copy(update={"history": history})
 
 

@@ -4,7 +4,9 @@ from schemas.case import Case
 from schemas.events import CaseReviewed, Merged, Undone, Unmerged
 from tocsin.casework.refusal import ReviewRefused
 
-REVERSIBLE = frozenset({"status", "closed_as", "assignee", "merged_into"})
+REVERSIBLE = frozenset(
+    {"status", "closed_as", "assignee", "assignee_name", "merged_into"}
+)
 """Fields that undoing gives back. Words that were written stay written."""
 
 

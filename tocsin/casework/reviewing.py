@@ -66,6 +66,11 @@ def reviewed(case: Case, event: CaseReviewed) -> Reviewed:
     return Reviewed(changed.model_copy(update={"version": version}), tuple(found))
 
 
+def name_of(event: CaseReviewed) -> str:
+    """The reviewer as people know them."""
+    return event.reviewer_name or event.reviewer
+
+
 def _applied(case: Case, change: Change, event: CaseReviewed) -> Case:
     match change:
         case StatusChanged():
@@ -73,7 +78,9 @@ def _applied(case: Case, change: Change, event: CaseReviewed) -> Case:
         case ReferralProposed() | ReferralWithdrawn():
             after = with_proposal(case, change, event)
         case Assigned():
-            after = case.model_copy(update={"assignee": change.assignee})
+            name = change.assignee_name or change.assignee
+            update = {"assignee": change.assignee, "assignee_name": name}
+            after = case.model_copy(update=update)
         case FindingJudged():
             judgements = {**case.judgements, change.finding_id: change.judgement}
             after = case.model_copy(update={"judgements": judgements})
@@ -94,14 +101,17 @@ def _applied(case: Case, change: Change, event: CaseReviewed) -> Case:
 
 def _with_note(case: Case, change: NoteAdded, event: CaseReviewed) -> Case:
     _check_room("notes", len(case.notes), NOTES_MAX)
-    note = Note(at=event.time, reviewer=event.reviewer, text=change.text)
+    note = Note(at=event.time, reviewer=name_of(event), text=change.text)
     return case.model_copy(update={"notes": (*case.notes, note)})
 
 
 def _with_question(case: Case, change: Asked, event: CaseReviewed) -> Case:
     _check_room("questions", len(case.questions), QUESTIONS_MAX)
     question = Question(
-        id=change.question_id, at=event.time, reviewer=event.reviewer, text=change.text
+        id=change.question_id,
+        at=event.time,
+        reviewer=name_of(event),
+        text=change.text,
     )
     return case.model_copy(update={"questions": (*case.questions, question)})
 
@@ -111,7 +121,7 @@ def _with_finding(case: Case, change: FindingAdded, event: CaseReviewed) -> Case
     _check_room("findings of reviewers", len(others), ADDED_MAX)
     added = AddedFinding(
         at=event.time,
-        reviewer=event.reviewer,
+        reviewer=name_of(event),
         finding=change.finding,
         replaces=change.replaces,
     )

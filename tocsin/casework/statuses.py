@@ -75,5 +75,10 @@ def with_proposal(
             f"a referral is proposed from in_review, not from {case.status}",
             moves_of(case),
         )
-    proposal = Proposal(at=event.time, reviewer=event.reviewer, reason=change.reason)
+    proposal = Proposal(
+        at=event.time,
+        reviewer=event.reviewer,
+        name=event.reviewer_name or event.reviewer,
+        reason=change.reason,
+    )
     return case.model_copy(update={"referral": proposal})
