@@ -10,13 +10,20 @@ from tocsin.logs import set_up_logs
 
 
 @contextmanager
-def logs_set_up(level: str, *, pretty: bool) -> Iterator[None]:
-    """Our logs inside the block, pytest's own outside."""
+def logs_restored() -> Iterator[None]:
+    """Whatever is set up inside the block, pytest's own logs outside."""
     root = logging.getLogger()
     handlers, root_level = root.handlers, root.level
     try:
-        set_up_logs(level, pretty=pretty)
         yield
     finally:
         root.handlers, root.level = handlers, root_level
         structlog.reset_defaults()
+
+
+@contextmanager
+def logs_set_up(level: str, *, pretty: bool) -> Iterator[None]:
+    """Our logs inside the block."""
+    with logs_restored():
+        set_up_logs(level, pretty=pretty)
+        yield

@@ -1,11 +1,17 @@
-"""`tocsin` as a user calls it: a process of its own on a data folder."""
+"""`tocsin` as a user calls it, on a data folder."""
 
+import io
 import json
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+
+from tests.restored_logging import logs_restored
+from tocsin.cli.main import run
 
 # A command starts in two seconds; the machine may be busy with a whole suite.
 LIMIT_S = 240.0
@@ -32,19 +38,36 @@ class CommandLine:
 
     data: Path
 
-    def arguments(self, *arguments: str) -> list[str]:
-        """The whole command."""
-        command = [sys.executable, "-c", _ENTRY, *arguments]
-        return [*command, "--data", str(self.data)]
-
     def __call__(self, *arguments: str, stdin: str = "") -> Answer:
-        """Run it to its end."""
+        """Run it to its end in this process: most of a start is spent on imports."""
+        out, notes = io.StringIO(), io.StringIO()
+        with (
+            logs_restored(),
+            redirect_stdout(out),
+            redirect_stderr(notes),
+            patch("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()))),
+            patch("sys.argv", ["tocsin", *self._on_folder(arguments)]),
+        ):
+            try:
+                run()
+            except SystemExit as ended:
+                code = int(ended.code or 0)
+        return Answer(code, out.getvalue(), notes.getvalue())
+
+    def process(self, *arguments: str) -> list[str]:
+        """The whole command as a process of its own."""
+        return [sys.executable, "-c", _ENTRY, *self._on_folder(arguments)]
+
+    def in_process_of_its_own(self, *arguments: str) -> Answer:
+        """Run it to its end as a shell does."""
         done = subprocess.run(
-            self.arguments(*arguments),
-            input=stdin,
+            self.process(*arguments),
             capture_output=True,
             encoding="utf-8",
             timeout=LIMIT_S,
             check=False,
         )
         return Answer(done.returncode, done.stdout, done.stderr)
+
+    def _on_folder(self, arguments: tuple[str, ...]) -> list[str]:
+        return [*arguments, "--data", str(self.data)]

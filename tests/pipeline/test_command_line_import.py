@@ -101,7 +101,7 @@ def test_enrich_answers_in_the_order_of_the_rows(
         {"id": "four", "text": "Nothing to tell."},
     ]
     file.write_text("\n".join(map(json.dumps, rows)), "utf-8")
-    answer = tocsin("enrich", "--jsonl", str(file))
+    answer = tocsin("enrich", "--jsonl", str(file), "--set", "enrich_processes=1")
     assert answer.code == 1
     told = [json.loads(line) for line in answer.out.splitlines()]
     assert [each["id"] for each in told] == ["one", "two", "three", "four"]

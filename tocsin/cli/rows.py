@@ -67,18 +67,20 @@ def _jsonl(file: BinaryIO) -> Iterator[Row]:
 
 
 def _csv(file: BinaryIO) -> Iterator[Row]:
-    text = TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
     csv.field_size_limit(ROW_BYTES_MAX)
-    reader = csv.DictReader(text, strict=True)
-    header = [(name or "").strip() for name in reader.fieldnames or ()]
-    _check_header(header)
-    reader.fieldnames = header
-    try:
-        for cells in reader:
-            body = _body(cells)
-            yield Row(reader.line_num, json.dumps(body, ensure_ascii=False).encode())
-    except csv.Error as exc:
-        raise BadFile(f"line {reader.line_num}: {exc}") from exc
+    with TextIOWrapper(
+        file, encoding="utf-8-sig", errors="replace", newline=""
+    ) as text:
+        reader = csv.DictReader(text, strict=True)
+        header = [(name or "").strip() for name in reader.fieldnames or ()]
+        _check_header(header)
+        reader.fieldnames = header
+        try:
+            for cells in reader:
+                body = json.dumps(_body(cells), ensure_ascii=False)
+                yield Row(reader.line_num, body.encode())
+        except csv.Error as exc:
+            raise BadFile(f"line {reader.line_num}: {exc}") from exc
 
 
 def _check_header(header: Iterable[str]) -> None:
