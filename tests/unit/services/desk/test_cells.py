@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.desk.pages.cells import to_csv
+from services.desk.cells import to_csv
 
 
 def _read(content: bytes) -> list[list[str]]:
@@ -20,7 +20,8 @@ def test_a_table_is_what_spreadsheets_open() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"]
+    "cell",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uff1d1", "\uff20A"],
 )
 def test_no_cell_is_run_as_a_formula(cell: str) -> None:
     assert _read(to_csv(("a",), [(cell,)]))[1] == [f"'{cell}"]
