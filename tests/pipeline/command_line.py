@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import pytest
+
 from tests.restored_logging import logs_restored
 from tocsin.cli.main import run
 
@@ -47,12 +49,10 @@ class CommandLine:
             redirect_stderr(notes),
             patch("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()))),
             patch("sys.argv", ["tocsin", *self._on_folder(arguments)]),
+            pytest.raises(SystemExit) as ended,
         ):
-            try:
-                run()
-            except SystemExit as ended:
-                code = int(ended.code or 0)
-        return Answer(code, out.getvalue(), notes.getvalue())
+            run()
+        return Answer(int(ended.value.code or 0), out.getvalue(), notes.getvalue())
 
     def process(self, *arguments: str) -> list[str]:
         """The whole command as a process of its own."""
