@@ -20,9 +20,9 @@ class Entity:
     label: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
-    """One text of a case, read once.
+    """One text of a case, read once; it equals itself only, so it is hashed quickly.
 
     Attributes:
         evidence_id: `narrative`, or the id of the piece of evidence (e1, e2, ...).
@@ -95,7 +95,7 @@ class Reading:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CaseReading:
     """Everything the steps may look at: the claims of the form and the texts."""
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -37,6 +38,7 @@ def words_of(text: str) -> tuple[Word, ...]:
     parts = _WORD.split(text)
     words = parts[1::2]
     borders = list(accumulate(map(len, parts)))
+    spans: Iterable[tuple[int, int, str]]
     spans = zip(borders[::2], borders[1::2], words, strict=False)
     if max(map(len, words), default=0) > _WORD_CHARS_MAX:
         spans = (span for span in spans if len(span[2]) <= _WORD_CHARS_MAX)

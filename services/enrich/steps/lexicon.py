@@ -9,6 +9,7 @@ digits.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from services.enrich.steps.words import WORD_CHARS_MAX, Words, cut, fold, lower
 
@@ -50,8 +51,9 @@ class Hits:
         """Every place of the set's terms, in order of the first word."""
         places = self._places.get(set_id)
         if places is None:
-            here = self.terms.keys() & self._members[set_id]
-            places = sorted({place for term in here for place in self.terms[term]})
+            members = self._members[set_id]
+            found = [at for term, at in self.terms.items() if term in members]
+            places = found[0] if len(found) == 1 else sorted(set(chain(*found)))
             self._places[set_id] = places
         return places
 
@@ -131,7 +133,10 @@ class Lexicon:
                 else:
                     hits[term] = [here]
             if entry.longer and at + 1 < len(entries):
-                for term, count in _longer(entries, at, entry.longer):
+                after = entries[at + 1]
+                if after is None or after.atoms.isdisjoint(entry.longer):
+                    continue
+                for term, count in _longer(entries, at, entry.longer, after.atoms):
                     hits.setdefault(term, []).append((place, place + count))
         sets = 0
         for term in hits:
@@ -140,13 +145,10 @@ class Lexicon:
 
 
 def _longer(
-    entries: list[_Entry | None], at: int, longer: Longer
+    entries: list[_Entry | None], at: int, longer: Longer, seconds: frozenset[int]
 ) -> Iterator[tuple[int, int]]:
     """The longer terms that start at a word, with the number of their words."""
-    after = entries[at + 1]
-    if after is None or after.atoms.isdisjoint(longer):
-        return
-    for second in after.atoms:
+    for second in seconds:
         for rest, term in longer.get(second, ()):
             if not rest or _follows(entries, at + 2, rest):
                 yield term, 2 + len(rest)
