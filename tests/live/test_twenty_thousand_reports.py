@@ -15,7 +15,8 @@ REPORTS = 20_000
 # Texts that many reports share are read once: here the pipeline is under test.
 TEXTS = 20
 TEXT = "Workers at Halvorin {n} Sdn Bhd in Klang say that wages are withheld."
-PATIENCE_S = 240.0
+# Two minutes on two cores of their own; a busy machine may need three times as long.
+PATIENCE_S = 400.0
 
 
 @pytest.mark.live

@@ -14,6 +14,7 @@ from tocsin.operations.letters import DeadLetters
 from tocsin.wiring import open_store
 
 POISON = case_id("poison")
+BETWEEN_REPORTS_S = 0.1
 
 
 class PipelineScenarios:
@@ -98,7 +99,10 @@ class PipelineScenarios:
 
 @contextmanager
 def _reports_coming_in(world: World, word: str) -> Iterator[list[str]]:
-    """Reports one after the other, until the block ends and for 20 more: their ids."""
+    """Reports one after the other, until the block ends and for 20 more: their ids.
+
+    No more of them than are read meanwhile: what piles up would be waited for.
+    """
     case_ids: list[str] = []
     is_over = Event()
 
@@ -109,6 +113,7 @@ def _reports_coming_in(world: World, word: str) -> Iterator[list[str]]:
             left -= is_over.is_set()
             (receipt,) = world.submit(next(rows))
             case_ids.append(receipt.case_id)
+            is_over.wait(BETWEEN_REPORTS_S)
 
     with ThreadPoolExecutor(1) as pool:
         submitting = pool.submit(submit)

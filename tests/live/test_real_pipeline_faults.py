@@ -22,7 +22,8 @@ pytestmark = [
     pytest.mark.usefixtures("collected"),
 ]
 
-REPORTS = 400
+# Some seconds of reading: enough to be killed in the middle of.
+REPORTS = 240
 # Ten on a machine that does nothing else; the suite shares two cores with the engines.
 RESTART_LIMIT_S = 30.0
 
