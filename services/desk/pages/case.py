@@ -18,6 +18,7 @@ from services.desk.pages.panels import (
     organization_panels,
 )
 from services.desk.pages.texts import CaseText, FileText, case_texts, places
+from services.desk.reported import claimed, reported
 from tocsin.search.base import SearchIndex
 
 PARTS: Mapping[str, str] = {
@@ -90,11 +91,11 @@ def case_page(
         texts=texts,
         marks=Marks(case),
         signs=list(_signs(enrichment, findings)),
-        claimed=_claimed(case),
+        claimed=claimed(case),
         organizations=organization_panels(index, case, findings, screening),
         countries=country_panels(index, case, findings, screening),
         ambiguous=ambiguous(case, findings),
-        reported=list(_reported(case)),
+        reported=list(reported(case)),
     )
 
 
@@ -126,53 +127,6 @@ def _signs(enrichment: Enrichment | None, findings: Findings) -> Iterator[Sign]:
                 places=findings.places(one.findings),
                 search_href=f"/desk/?{name}={one.id}",
             )
-
-
-def _claimed(case: Case) -> list[str]:
-    labor = case.allegation.labor if case.allegation else None
-    shown = {one.id for one in case.enrichment.indicators} if case.enrichment else set()
-    claimed = labor.indicators if labor else ()
-    return [label("indicator", id) for id in claimed if id not in shown]
-
-
-def _reported(case: Case) -> Iterator[tuple[str, str]]:
-    """What the form says beside its texts: path of the field, value."""
-    if case.allegation is None:
-        return
-    told = case.allegation.model_dump(
-        mode="json", exclude_none=True, exclude={"narrative": True, "evidence": True}
-    )
-    yield from _flat("", told)
-
-
-_WORDS: Mapping[str, str] = {
-    "products": "product",
-    "companies": "company",
-    "hs_code": "HS code",
-    "us_link": "US link",
-}
-_CODED = frozenset({"role", "known_from", "workers_are", "reporter_role"})
-
-
-def _flat(path: str, value: object) -> Iterator[tuple[str, str]]:
-    match value:
-        case dict():
-            for name, inner in value.items():
-                words = _WORDS.get(name, name.replace("_", " "))
-                told = inner.replace("_", " ") if name in _CODED else inner
-                if name in {"country", "production_country"}:
-                    told = label("country", inner)
-                yield from _flat(f"{path}, {words}" if path else words, told)
-        case list() if value and isinstance(value[0], dict):
-            for number, inner in enumerate(value, 1):
-                yield from _flat(f"{path} {number}", inner)
-        case list():
-            if value:
-                yield path, ", ".join(str(one).replace("_", " ") for one in value)
-        case bool():
-            yield path, "yes" if value else "no"
-        case _:
-            yield path, str(value)
 
 
 def by_list(screening: tuple[ScreeningHit, ...]) -> dict[str, list[ScreeningHit]]:
