@@ -13,7 +13,7 @@ from schemas.case import Case, CaseDocument, HistoryEntry
 from schemas.enrichment import Enrichment, Finding
 from schemas.submission import Allegation
 from schemas.topics import TOPICS
-from services.desk.service import desk_page_router
+from services.desk.service import open_desk
 from services.index.documents import document
 from tests.builders import NARRATIVE, START, enrichment
 from tests.manual_clock import ManualClock
@@ -49,8 +49,8 @@ def _assets() -> Assets:
 
 @contextmanager
 def desk_world(folder: Path, **given: Any) -> Iterator[DeskWorld]:
-    """A desk without a case; settings may be given."""
-    settings = load_settings(data=folder, **given)
+    """A desk without a case, of a demonstration unless settings say otherwise."""
+    settings = load_settings(**{"data": folder, "demo": True, **given})
     clock = ManualClock()
     with (
         SqliteLog(folder / "log.sqlite", clock=clock) as log,
@@ -58,16 +58,14 @@ def desk_world(folder: Path, **given: Any) -> Iterator[DeskWorld]:
     ):
         log.apply(TOPICS.values())
         index.apply()
-        app = create_app(
-            "Desk",
-            routers=[
-                asset_router(_assets()),
-                desk_page_router(settings, log, index, _assets(), clock),
-            ],
-            health=Health({}),
-            metrics=Metrics(),
-        )
-        yield DeskWorld(app, index, log)
+        with open_desk(settings, log, index, _assets(), clock) as desk:
+            app = create_app(
+                "Desk",
+                routers=[asset_router(_assets()), *desk.routers],
+                health=Health({}),
+                metrics=Metrics(),
+            )
+            yield DeskWorld(app, index, log)
 
 
 def at(quote: str, *, id: str, kind: str, value: str, text: str = NARRATIVE) -> Finding:

@@ -9,6 +9,7 @@ import os
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
@@ -99,6 +100,28 @@ class Settings(BaseSettings):
         default=False,
         description="The desk is open without accounts; on a loopback address only.",
     )
+    desk_url: str | None = Field(
+        default=None,
+        description="Address of the desk as browsers see it, https://HOST[:PORT].",
+    )
+    oidc_issuer: str | None = Field(
+        default=None,
+        description="Provider of OpenID Connect that people of the desk sign in at.",
+    )
+    oidc_client_id: str | None = Field(
+        default=None, description="Name of the desk at the provider."
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="Secret of the desk at the provider."
+    )
+    oidc_role_claim: str = Field(
+        default="groups", description="Claim of the provider that gives roles."
+    )
+    oidc_roles: dict[
+        str, Literal["reviewer", "analyst", "operator", "administrator"]
+    ] = Field(
+        default_factory=dict, description="Value of that claim -> role at the desk."
+    )
     exit_url: str = Field(
         default="https://www.wikipedia.org/",
         description="Where the button to leave the form at once leads: a page that"
@@ -135,6 +158,24 @@ class Settings(BaseSettings):
         if url != "embedded" and not url.startswith("s3://"):
             raise ValueError("give `embedded` or s3://BUCKET")
         return url
+
+    @field_validator("desk_url", "oidc_issuer")
+    @classmethod
+    def _is_an_address(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "")
+        if url is not None and not (parts.scheme in {"http", "https"} and parts.netloc):
+            raise ValueError("give https://HOST[:PORT]")
+        return url
+
+    @model_validator(mode="after")
+    def _a_provider_is_whole(self) -> Self:
+        needed = (self.oidc_client_id, self.oidc_client_secret, self.desk_url)
+        if self.oidc_issuer is None or (all(needed) and self.oidc_roles):
+            return self
+        raise ValueError(
+            "oidc_issuer: set oidc_client_id, oidc_client_secret, oidc_roles and"
+            " desk_url with it"
+        )
 
     @model_validator(mode="after")
     def _a_demo_is_not_for_others(self) -> Self:

@@ -2,7 +2,8 @@
 
 import sys
 
-from services.desk.service import desk_page_router, desk_router
+from services.desk.accounts.opening import first_invitation
+from services.desk.service import open_desk
 from tocsin.clock import SystemClock
 from tocsin.health import Health
 from tocsin.logs import set_up_logs
@@ -18,17 +19,21 @@ def main(settings: Settings) -> int:
     set_up_logs(settings.log_level.upper())
     clock = SystemClock()
     assets = Assets.load()
-    with open_log(settings, clock) as log, open_index(settings) as index:
+    with (
+        open_log(settings, clock) as log,
+        open_index(settings) as index,
+        open_desk(settings, log, index, assets, clock) as desk,
+    ):
         app = create_app(
             "Tocsin desk",
-            routers=[
-                desk_router(log, index, clock),
-                asset_router(assets),
-                desk_page_router(settings, log, index, assets, clock),
-            ],
-            health=Health({"log": log.ping, "index": index.ping}),
+            routers=[asset_router(assets), *desk.routers],
+            health=Health(desk.checks),
             metrics=Metrics(),
         )
+        told = first_invitation(settings, desk.accounts) if desk.accounts else None
+        if told:
+            # For whoever started it, and not for the log.
+            sys.stderr.write(f"{told}\n")
         serve(app, host=settings.host, port=settings.port)
     return 0
 

@@ -1,7 +1,9 @@
 """The desk's API: searching cases, counting them, and watching the stream."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 
+from services.desk.accounts.gate import Gate
+from services.desk.accounts.guard import ANALYSTS, OPERATORS, READERS, REVIEWERS
 from services.desk.answers import (
     AggregatesAnswer,
     CaseAnswer,
@@ -19,13 +21,11 @@ from services.desk.labels import label
 from services.desk.openapi import AGGREGATE, SEARCH
 from services.desk.parameters import Parameters
 from services.desk.related import RelatedAnswer, related_answer
-from tocsin.clock import Clock
+from services.desk.sources import Sources
 from tocsin.errors import BadQuery, DependencyDown
-from tocsin.operations.glance import Glance
-from tocsin.operations.lag import StreamLag
-from tocsin.operations.letters import Letter, open_by_stage
+from tocsin.operations.letters import open_by_stage
 from tocsin.operations.related import related
-from tocsin.search.base import Interval, SearchIndex
+from tocsin.search.base import Interval
 from tocsin.search.fields import FACETS
 
 AGGREGATE_ROWS = 100
@@ -33,20 +33,22 @@ AGGREGATE_ROWS_MAX = 1_000
 _INTERVALS: dict[str, Interval] = {"day": "day", "month": "month", "year": "year"}
 
 
-def router(
-    index: SearchIndex,
-    lag: Glance[StreamLag],
-    letters: Glance[list[Letter]],
-    clock: Clock,
-) -> APIRouter:
+def router(sources: Sources, gate: Gate) -> APIRouter:
     """The routes of the desk's API.
 
     All of them are plain functions: FastAPI runs them in threads, and index and log
     block.
-    """
-    api = APIRouter(prefix="/v1", tags=["desk"])
 
-    @api.get("/cases", summary="Search cases", openapi_extra=SEARCH)
+    Args:
+        sources: what is shown.
+        gate: says who asks.
+    """
+    api = APIRouter(prefix="/v1", tags=["desk"], dependencies=[Depends(gate)])
+    index, lag, clock = sources.index, sources.lag, sources.clock
+
+    @api.get(
+        "/cases", summary="Search cases", openapi_extra=SEARCH, dependencies=[READERS]
+    )
     def search(request: Request) -> CasesAnswer:
         """Search with `q` in the search grammar, and with one parameter for each facet.
 
@@ -64,7 +66,7 @@ def router(
             index_lag_seconds=lag_s(lag.look()),
         )
 
-    @api.get("/cases/{case_id}", summary="One case in full")
+    @api.get("/cases/{case_id}", summary="One case in full", dependencies=[REVIEWERS])
     def case(case_id: str) -> CaseAnswer:
         """The case as last written, whether it can be searched yet or not."""
         document = case_document(index, case_id)
@@ -74,14 +76,21 @@ def router(
             index_lag_seconds=lag_s(lag.look()),
         )
 
-    @api.get("/cases/{case_id}/related", summary="Cases that tell of the same")
+    @api.get(
+        "/cases/{case_id}/related",
+        summary="Cases that tell of the same",
+        dependencies=[REVIEWERS],
+    )
     def related_cases(case_id: str) -> RelatedAnswer:
         """Near-duplicate texts, cases on the same maker, and independent sources."""
         found = related(index, case_document(index, case_id))
         return related_answer(found, clock.now().date(), lag.look())
 
     @api.get(
-        "/aggregates", summary="Count the cases of a search", openapi_extra=AGGREGATE
+        "/aggregates",
+        summary="Count the cases of a search",
+        openapi_extra=AGGREGATE,
+        dependencies=[ANALYSTS],
     )
     def aggregates(request: Request) -> AggregatesAnswer:
         """Count by a facet (`by=country`) or by the time received (`by=month`)."""
@@ -105,13 +114,13 @@ def router(
             index_lag_seconds=lag_s(lag.look()),
         )
 
-    @api.get("/stream", summary="The stream now")
+    @api.get("/stream", summary="The stream now", dependencies=[OPERATORS])
     def stream() -> StreamAnswer:
         """Lag, rate, oldest unprocessed record and open dead letters of each stage.
 
         503 while the log does not answer.
         """
-        now, told = lag.look(), letters.look()
+        now, told = lag.look(), sources.letters.look()
         if now is None or told is None:
             raise DependencyDown("the log", "it has not answered in time")
         return StreamAnswer(

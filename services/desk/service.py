@@ -1,12 +1,23 @@
-"""The desk's routes, put together from what they need."""
+"""The desk, put together from settings: API, pages and accounts."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import APIRouter
 
+from services.desk.accounts.accounts import Accounts
+from services.desk.accounts.counter import Counter
+from services.desk.accounts.door import Door
+from services.desk.accounts.gate import Gate
+from services.desk.accounts.opening import open_accounts, open_provider
+from services.desk.accounts.pages import account_routers, demo_router
 from services.desk.api import router
-from services.desk.pages import Sources, closed_pages, desk_pages, is_open
+from services.desk.pages.routes import desk_pages
+from services.desk.sources import Sources
 from tocsin.clock import Clock
+from tocsin.health import Check
 from tocsin.log import EventLog
 from tocsin.operations.glance import Glance
 from tocsin.operations.lag import LagWatch
@@ -19,24 +30,32 @@ from tocsin.wiring import open_store
 TEMPLATES = Path(__file__).parent / "pages" / "templates"
 
 
-def desk_router(log: EventLog, index: SearchIndex, clock: Clock) -> APIRouter:
-    """The routes of the desk."""
-    lag = Glance(LagWatch(log, clock).look, clock)
-    letters = Glance(DeadLetters(log, clock).list, clock)
-    return router(index, lag, letters, clock)
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What an app takes over.
+
+    Attributes:
+        routers: of the API, the pages and the accounts; not of the pages' assets.
+        checks: dependency -> its check.
+        accounts: None in a demonstration.
+    """
+
+    routers: tuple[APIRouter, ...]
+    checks: Mapping[str, Check]
+    accounts: Accounts | None
 
 
-def desk_page_router(
+@contextmanager
+def open_desk(
     settings: Settings, log: EventLog, index: SearchIndex, assets: Assets, clock: Clock
-) -> APIRouter:
-    """The pages of the desk, or their refusal where they must not be served.
+) -> Iterator[Desk]:
+    """The desk over an open log and index, until the end of the `with` block.
 
     Raises:
-        DependencyDown: the files cannot be opened.
+        DependencyDown: files or database cannot be opened.
+        Halt: the database has tables of another version.
     """
     pages = Pages(TEMPLATES, assets)
-    if not is_open(settings):
-        return closed_pages(pages)
     sources = Sources(
         index=index,
         lag=Glance(LagWatch(log, clock).look, clock),
@@ -44,4 +63,26 @@ def desk_page_router(
         blobs=open_store(settings),
         clock=clock,
     )
-    return desk_pages(sources, pages)
+    checks = {"log": log.ping, "index": index.ping}
+    door, accounts = Door.of(settings), None
+    with ExitStack() as stack:
+        if not settings.demo:
+            accounts = stack.enter_context(open_accounts(settings, clock))
+            checks["database"] = accounts.ping
+        is_open = settings.environment == "development"
+        api_gate = Gate(door, accounts, is_api=True, is_open=is_open)
+        page_gate = Gate(door, accounts, is_api=False)
+        own: tuple[APIRouter, ...] = (demo_router(pages, page_gate),)
+        if accounts is not None:
+            provider = stack.enter_context(open_provider(settings, clock))
+            counter = Counter(accounts, pages, provider, settings.desk_url)
+            own = account_routers(counter, page_gate)
+        yield Desk(
+            routers=(
+                router(sources, api_gate),
+                *own,
+                desk_pages(sources, pages, page_gate),
+            ),
+            checks=checks,
+            accounts=accounts,
+        )

@@ -12,7 +12,7 @@ from services.desk import answers
 from services.desk.api import AGGREGATE_ROWS, AGGREGATE_ROWS_MAX
 from services.desk.parameters import LIMIT, LIMIT_MAX, OWN
 from services.desk.related import RelatedAnswer
-from services.desk.service import desk_router
+from services.desk.service import open_desk
 from services.intake.api import Accepted, intake_router
 from tests.docs.pages import page, rows
 from tests.intake_world import intake_world
@@ -20,7 +20,9 @@ from tocsin.health import Health
 from tocsin.metrics import Metrics
 from tocsin.search.fields import FACETS
 from tocsin.search.tantivy import TantivyIndex
+from tocsin.settings import load_settings
 from tocsin.web import create_app
+from tocsin.web.pages import Assets
 
 PAGE = page("reference/api.md")
 SEARCHING, AGGREGATES = PAGE.split("`GET /v1/aggregates` takes two more:")
@@ -41,11 +43,12 @@ def app(tmp_path: Path) -> Iterator[FastAPI]:
         intake_world(tmp_path) as world,
         TantivyIndex(tmp_path / "index") as index,
     ):
-        routers = [
-            intake_router(world.reception),
-            desk_router(world.log, index, world.clock),
-        ]
-        yield create_app("All", routers=routers, health=Health({}), metrics=Metrics())
+        settings = load_settings(data=tmp_path, demo=True)
+        with open_desk(settings, world.log, index, Assets.load(), world.clock) as desk:
+            routers = [intake_router(world.reception), *desk.routers]
+            yield create_app(
+                "All", routers=routers, health=Health({}), metrics=Metrics()
+            )
 
 
 def test_the_page_has_each_route(app: FastAPI) -> None:

@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 
 from schemas.topics import ENRICHED, RECEIVED, TOPICS
 from services.desk.parameters import OWN
-from services.desk.service import desk_router
+from services.desk.service import open_desk
 from services.index.handler import IndexHandler
 from tests.builders import START, enriched, received
 from tests.manual_clock import ManualClock
@@ -19,7 +19,9 @@ from tocsin.log.sqlite import SqliteLog
 from tocsin.metrics import Metrics
 from tocsin.search.fields import FACETS
 from tocsin.search.tantivy import TantivyIndex
+from tocsin.settings import load_settings
 from tocsin.web import create_app
+from tocsin.web.pages import Assets
 
 CASES = [case_id(f"case-{n}") for n in range(5)]
 
@@ -44,14 +46,16 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
                 record = Record(*place, new.key, new.value, new.headers, START)
                 handler.handle([Delivery(record, 1)])
         index.refresh()
-        app = create_app(
-            "Desk",
-            routers=[desk_router(log, index, clock)],
-            health=Health({"log": log.ping, "index": index.ping}),
-            metrics=Metrics(),
-        )
-        with TestClient(app) as client:
-            yield client
+        settings = load_settings(data=folder, demo=True)
+        with open_desk(settings, log, index, Assets.load(), clock) as opened:
+            app = create_app(
+                "Desk",
+                routers=opened.routers,
+                health=Health(opened.checks),
+                metrics=Metrics(),
+            )
+            with TestClient(app, base_url="http://127.0.0.1") as client:
+                yield client
 
 
 def test_a_search_answers_total_cases_facets_and_lag(desk: TestClient) -> None:

@@ -7,7 +7,7 @@ from threading import Event
 import pytest
 from fastapi.testclient import TestClient
 
-from services.desk.service import desk_page_router, desk_router
+from services.desk.service import open_desk
 from tests.desk_world import case_document
 from tests.manual_clock import ManualClock
 from tests.memory_log import MemoryLog
@@ -43,24 +43,22 @@ def desk(
     tmp_path_factory: pytest.TempPathFactory, fault: Callable[[str], None]
 ) -> Iterator[TestClient]:
     folder: Path = tmp_path_factory.mktemp("desk")
-    settings, clock, assets = load_settings(data=folder), ManualClock(), Assets.load()
+    settings = load_settings(data=folder, demo=True)
+    clock, assets = ManualClock(), Assets.load()
     log = MemoryLog([], fault)
     with TantivyIndex(folder / "index") as index:
         index.apply()
         index.write([Write(CASE, token=None)])
         index.refresh()
-        app = create_app(
-            "Desk",
-            routers=[
-                desk_router(log, index, clock),
-                asset_router(assets),
-                desk_page_router(settings, log, index, assets, clock),
-            ],
-            health=Health({}),
-            metrics=Metrics(),
-        )
-        with TestClient(app, base_url="http://127.0.0.1") as client:
-            yield client
+        with open_desk(settings, log, index, assets, clock) as opened:
+            app = create_app(
+                "Desk",
+                routers=[asset_router(assets), *opened.routers],
+                health=Health({}),
+                metrics=Metrics(),
+            )
+            with TestClient(app, base_url="http://127.0.0.1") as client:
+                yield client
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import httpx
 import typer
 
 from schemas.topics import TOPICS
+from services.desk.accounts.opening import first_invitation, open_accounts
 from tocsin.cli.demonstration import demonstrate
 from tocsin.cli.options import Data, Json, Set, settings_from
 from tocsin.cli.output import notes
@@ -52,6 +53,7 @@ def up(
     settings = settings_from(data, set_, port=port, demo=demo or None)
     with running(settings) as stop:
         notes.print(_told(settings))
+        _tell_first(settings)
         stop.wait()
 
 
@@ -80,6 +82,17 @@ def demo(
 def address(settings: Settings) -> str:
     """Where intake and desk are served."""
     return f"http://{settings.host}:{settings.port}"
+
+
+def _tell_first(settings: Settings) -> None:
+    """Print the link for the first administrator, as long as there is none."""
+    if settings.demo:
+        return
+    with open_accounts(settings, SystemClock()) as accounts:
+        told = first_invitation(settings, accounts)
+    if told:
+        # A line of its own, which no terminal may cut: it holds an address.
+        notes.print(told, soft_wrap=True)
 
 
 def _told(settings: Settings) -> str:

@@ -5,7 +5,7 @@ Production runs them apart: who can write cannot read.
 
 import sys
 
-from services.desk.service import desk_page_router, desk_router
+from services.desk.service import open_desk
 from services.intake.site import open_site
 from tocsin.clock import SystemClock
 from tocsin.health import Health
@@ -26,15 +26,12 @@ def main(settings: Settings) -> int:
         open_log(settings, clock) as log,
         open_index(settings) as index,
         open_site(settings, log, assets, clock) as intake,
+        open_desk(settings, log, index, assets, clock) as desk,
     ):
         app = create_app(
             "Tocsin",
-            routers=[
-                *intake.routers,
-                desk_router(log, index, clock),
-                desk_page_router(settings, log, index, assets, clock),
-            ],
-            health=Health({**intake.checks, "index": index.ping}),
+            routers=[*intake.routers, *desk.routers],
+            health=Health({**intake.checks, **desk.checks}),
             metrics=Metrics(),
         )
         serve(app, host=settings.host, port=settings.port)

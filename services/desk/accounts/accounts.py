@@ -59,7 +59,7 @@ class Accounts:
 
 
 @contextmanager
-def open_accounts(
+def accounts_in(
     url: str, clock: Clock, passwords: Passwords | None = None
 ) -> Iterator[Accounts]:
     """The accounts in a database with this code's tables, inside the block."""

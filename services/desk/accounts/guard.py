@@ -2,7 +2,7 @@
 
     def assign(case_id: str, person: Reviewer) -> ...
 
-or, where who it is does not matter, `dependencies=[Depends(require(Role.REVIEWER))]`.
+or, where it does not matter who it is, `dependencies=[REVIEWERS]` in the decorator.
 A gate (services/desk/accounts/gate.py) on the router says beforehand who asks.
 """
 
@@ -45,13 +45,18 @@ def require(*roles: Role) -> Required:
     return Required(frozenset(roles))
 
 
-Anybody = Annotated[Person, Depends(require())]
+ANYBODY = Depends(require())
 """Everybody who has signed in."""
 
-Reviewer = Annotated[Person, Depends(require(Role.REVIEWER))]
-Analyst = Annotated[Person, Depends(require(Role.ANALYST))]
-Reader = Annotated[Person, Depends(require(Role.REVIEWER, Role.ANALYST))]
+REVIEWERS = Depends(require(Role.REVIEWER))
+ANALYSTS = Depends(require(Role.ANALYST))
+READERS = Depends(require(Role.REVIEWER, Role.ANALYST))
 """Who finds cases: to work on them, or to count them."""
 
-Operator = Annotated[Person, Depends(require(Role.OPERATOR))]
-Administrator = Annotated[Person, Depends(require(Role.ADMINISTRATOR))]
+OPERATORS = Depends(require(Role.OPERATOR))
+ADMINISTRATORS = Depends(require(Role.ADMINISTRATOR))
+
+Anybody = Annotated[Person, ANYBODY]
+Reviewer = Annotated[Person, REVIEWERS]
+Reader = Annotated[Person, READERS]
+Administrator = Annotated[Person, ADMINISTRATORS]

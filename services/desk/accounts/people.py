@@ -22,6 +22,10 @@ from services.desk.accounts.tables import PEOPLE
 from services.desk.accounts.tokens import new_id
 from tocsin.errors import Conflict, NotFound
 
+NAME_CHARS_MAX = 200
+LOGIN_CHARS_MAX = 100
+"""An e-mail address that is longer is rare."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -64,6 +68,27 @@ _COLUMNS = (
 def normal_login(typed: str) -> str:
     """A login as it is stored: however it is written, it is the same person's."""
     return unicodedata.normalize("NFKC", typed).strip().casefold()
+
+
+def bad_login(typed: str) -> str:
+    """Why a login is not taken; empty when it is."""
+    login = normal_login(typed)
+    if not login:
+        return "Choose a login."
+    if len(login) > LOGIN_CHARS_MAX:
+        return f"A login has at most {LOGIN_CHARS_MAX} characters."
+    if not login.isprintable() or any(char.isspace() for char in login):
+        return "A login has no blanks in it."
+    return ""
+
+
+def bad_name(typed: str) -> str:
+    """Why a name is not taken; empty when it is."""
+    if not typed.strip():
+        return "Say the name."
+    if len(typed) > NAME_CHARS_MAX or not typed.isprintable():
+        return f"A name has at most {NAME_CHARS_MAX} characters, on one line."
+    return ""
 
 
 def joined(roles: Iterable[Role]) -> str:

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Coroutine
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from fastapi import Request
 from fastapi.routing import APIRoute
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from tocsin.errors import DependencyDown, TocsinError
 from tocsin.web.handlers import problem_of
 from tocsin.web.pages import DEFAULT, Pages
 from tocsin.web.problems import Problem
+
+LOGIN = "/desk/login"
 
 _log = structlog.get_logger(__name__)
 
@@ -36,6 +39,8 @@ def problem_route(pages: Pages) -> type[APIRoute]:
                         _log.warning(
                             "dependency_down", dependency=exc.name, why=exc.why
                         )
+                    if problem.slug == "unauthorized":
+                        return _to_login(request)
                     return _page(pages, problem)
 
             return handle
@@ -51,6 +56,17 @@ def _page(pages: Pages, problem: Problem) -> Response:
         title=problem.kind.title,
         detail=problem.detail,
     )
+    answer.headers.update(problem.headers)
     if problem.kind.retry_after_s is not None:
         answer.headers["Retry-After"] = str(problem.kind.retry_after_s)
     return answer
+
+
+def _to_login(request: Request) -> Response:
+    """To the page to sign in by, and from there to the page that was asked for."""
+    path = request.url.path
+    if request.url.query:
+        path += f"?{request.url.query}"
+    # What was sent with a form is lost: it cannot be led to.
+    after = f"?{urlencode({'next': path})}" if request.method == "GET" else ""
+    return RedirectResponse(LOGIN + after, status_code=303)

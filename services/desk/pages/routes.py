@@ -1,16 +1,16 @@
 """The pages of the desk that show: nothing here changes a case."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from services.desk.accounts.gate import Gate
+from services.desk.accounts.guard import ANALYSTS, OPERATORS, READERS, REVIEWERS
 from services.desk.cases import case_document
 from services.desk.labels import label
-from services.desk.pages.access import refusal, require_local_name
 from services.desk.pages.address import Address
 from services.desk.pages.analysis import analysis, analysis_csv
 from services.desk.pages.beside import beside
@@ -21,29 +21,13 @@ from services.desk.pages.queue import PATH, mistake, queue
 from services.desk.pages.stream import stream
 from services.desk.pages.texts import case_texts
 from services.desk.pages.wording import FIELDS, written
-from tocsin.blobs import BlobStore
-from tocsin.clock import Clock
+from services.desk.sources import Sources
 from tocsin.errors import BadQuery, NotFound
-from tocsin.operations.glance import Glance
-from tocsin.operations.lag import StreamLag
-from tocsin.operations.letters import Letter
 from tocsin.operations.related import related
-from tocsin.search.base import SearchIndex
 from tocsin.web.pages import DEFAULT, Pages
 
 LAG_TOLD_S = 5.0
 """The index is always a second or two behind; from here on a reviewer should know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """What the pages show."""
-
-    index: SearchIndex
-    lag: Glance[StreamLag]
-    letters: Glance[list[Letter]]
-    blobs: BlobStore
-    clock: Clock
 
 
 class Desk:
@@ -76,7 +60,7 @@ class Desk:
         return self.sources.blobs.get(sha256).decode("utf-8", errors="replace")
 
 
-def desk_pages(sources: Sources, pages: Pages) -> APIRouter:
+def desk_pages(sources: Sources, pages: Pages, gate: Gate) -> APIRouter:
     """GET /desk/ and what lies below it.
 
     All of them are plain functions: FastAPI runs them in threads, and index and log
@@ -86,7 +70,7 @@ def desk_pages(sources: Sources, pages: Pages) -> APIRouter:
         prefix="/desk",
         include_in_schema=False,
         route_class=problem_route(pages),
-        dependencies=[Depends(require_local_name)],
+        dependencies=[Depends(gate)],
     )
     desk = Desk(sources, pages)
     _add_search(router, desk)
@@ -95,22 +79,8 @@ def desk_pages(sources: Sources, pages: Pages) -> APIRouter:
     return router
 
 
-def closed_pages(pages: Pages) -> APIRouter:
-    """The same addresses where the pages are not served: each says why."""
-    router = APIRouter(
-        prefix="/desk", include_in_schema=False, route_class=problem_route(pages)
-    )
-
-    @router.get("/{path:path}")
-    def refuse(path: str) -> Response:
-        del path
-        raise refusal()
-
-    return router
-
-
 def _add_search(router: APIRouter, desk: Desk) -> None:
-    @router.get("/")
+    @router.get("/", dependencies=[READERS])
     def show_queue(request: Request) -> Response:
         address = Address.of(request.query_params.multi_items())
         try:
@@ -124,7 +94,7 @@ def _add_search(router: APIRouter, desk: Desk) -> None:
             )
         return desk.show("queue.html", page=found, address=address)
 
-    @router.get("/write")
+    @router.get("/write", dependencies=[READERS])
     def write(request: Request) -> Response:
         """The form that writes a search: on to the search it wrote."""
         given = {name: request.query_params.get(name, "") for name in FIELDS}
@@ -140,7 +110,7 @@ def _add_search(router: APIRouter, desk: Desk) -> None:
 def _add_cases(router: APIRouter, desk: Desk) -> None:
     index = desk.sources.index
 
-    @router.get("/cases/{case_id}")
+    @router.get("/cases/{case_id}", dependencies=[REVIEWERS])
     def show_case(case_id: str) -> Response:
         document = case_document(index, case_id)
         page = case_page(index, document, desk.file_text, _today(desk))
@@ -162,7 +132,7 @@ def _add_cases(router: APIRouter, desk: Desk) -> None:
             related_rows=beside(found),
         )
 
-    @router.get("/cases/{case_id}/texts/{evidence_id}")
+    @router.get("/cases/{case_id}/texts/{evidence_id}", dependencies=[REVIEWERS])
     def show_text(case_id: str, evidence_id: str) -> Response:
         case = case_document(index, case_id).case
         texts = case_texts(case, desk.file_text, chars_max=None)
@@ -173,7 +143,7 @@ def _add_cases(router: APIRouter, desk: Desk) -> None:
             "text.html", case=case, text=text, marks=Marks(case), kinds=KINDS
         )
 
-    @router.get("/cases/{case_id}/allegation.json")
+    @router.get("/cases/{case_id}/allegation.json", dependencies=[REVIEWERS])
     def show_allegation(case_id: str) -> Response:
         allegation = case_document(index, case_id).case.allegation
         if allegation is None:
@@ -182,15 +152,15 @@ def _add_cases(router: APIRouter, desk: Desk) -> None:
 
 
 def _add_overviews(router: APIRouter, desk: Desk) -> None:
-    @router.get("/analysis")
+    @router.get("/analysis", dependencies=[ANALYSTS])
     def show_analysis(request: Request) -> Response:
         return _counted(request, desk, _analysis_page)
 
-    @router.get("/analysis.csv")
+    @router.get("/analysis.csv", dependencies=[ANALYSTS])
     def download(request: Request) -> Response:
         return _counted(request, desk, _analysis_file)
 
-    @router.get("/stream")
+    @router.get("/stream", dependencies=[OPERATORS])
     def show_stream() -> Response:
         sources = desk.sources
         lag, letters = sources.lag.look(), sources.letters.look()

@@ -5,7 +5,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from services.intake.form import views
-from services.intake.form.cookies import token_of
+from services.intake.form.cookies import DRAFT
 from services.intake.form.failures import failure_pages
 from services.intake.form.pages import CHECK, PAGES
 from services.intake.form.questions import Page
@@ -24,7 +24,7 @@ def asking_router(form: Form) -> APIRouter:
     @router.get("/{code}/report/{number:int}")
     async def show_page(code: str, number: int, request: Request) -> Response:
         language = language_of(code)
-        draft = await run_in_threadpool(form.drafts.load, token_of(request))
+        draft = await run_in_threadpool(form.drafts.load, DRAFT.of(request))
         if draft is None:
             return go_to(language, LOST)
         if draft.sent:
@@ -40,7 +40,7 @@ def asking_router(form: Form) -> APIRouter:
         typed = await form.reader.read(request)
         await form.saves.take()
         return await run_in_threadpool(
-            _save, form, language, page, token_of(request), typed
+            _save, form, language, page, DRAFT.of(request), typed
         )
 
     return router

@@ -5,7 +5,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from services.intake.form import views
-from services.intake.form.cookies import drop_token, keep_token, token_of
+from services.intake.form.cookies import DRAFT
 from services.intake.form.failures import failure_pages
 from services.intake.form.service import Form
 from services.intake.form.views import SEE_OTHER, go_to
@@ -30,7 +30,7 @@ def entering_router(form: Form) -> APIRouter:
 
     @router.get("/{code}/report")
     async def show_start(code: str, request: Request) -> Response:
-        draft = await run_in_threadpool(form.drafts.load, token_of(request))
+        draft = await run_in_threadpool(form.drafts.load, DRAFT.of(request))
         again = "again" in request.query_params
         return views.start(form, language_of(code), draft, lost=again)
 
@@ -40,12 +40,12 @@ def entering_router(form: Form) -> APIRouter:
         require_same_origin(request)
         typed = await form.reader.read(request)
         await form.starts.take()
-        token = token_of(request)
+        token = DRAFT.of(request)
         draft = await run_in_threadpool(form.drafts.load, token)
         response = go_to(language, "report/1")
         if draft is None or draft.sent or typed.first("go") == "anew":
             await run_in_threadpool(form.drafts.discard, token)
-            keep_token(response, await run_in_threadpool(form.drafts.start), request)
+            DRAFT.keep(response, await run_in_threadpool(form.drafts.start), request)
         return response
 
     return router
@@ -57,7 +57,7 @@ async def _leave(form: Form, request: Request) -> Response:
         require_same_origin(request)
     except Problem:
         return response  # another site shall not be able to throw a draft away
-    await run_in_threadpool(form.drafts.discard, token_of(request))
-    drop_token(response, request)
+    await run_in_threadpool(form.drafts.discard, DRAFT.of(request))
+    DRAFT.drop(response, request)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response

@@ -5,7 +5,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from services.intake.form import views
-from services.intake.form.cookies import drop_token, token_of
+from services.intake.form.cookies import DRAFT
 from services.intake.form.failures import failure_pages
 from services.intake.form.saving import Lost
 from services.intake.form.sending import send
@@ -25,7 +25,7 @@ def finishing_router(form: Form) -> APIRouter:
         require_same_origin(request)
         await form.reader.read(request)
         await form.saves.take()
-        token = token_of(request)
+        token = DRAFT.of(request)
         draft = await run_in_threadpool(form.drafts.load, token)
         if draft is None:
             return go_to(language, LOST)
@@ -42,7 +42,7 @@ def finishing_router(form: Form) -> APIRouter:
     @router.get("/{code}/report/done")
     async def show_receipt(code: str, request: Request) -> Response:
         language = language_of(code)
-        draft = await run_in_threadpool(form.drafts.load, token_of(request))
+        draft = await run_in_threadpool(form.drafts.load, DRAFT.of(request))
         if draft is None or draft.sent is None:
             return go_to(language, LOST)
         return form.pages.answer(
@@ -53,9 +53,9 @@ def finishing_router(form: Form) -> APIRouter:
     async def forget_receipt(code: str, request: Request) -> Response:
         language = language_of(code)
         require_same_origin(request)
-        await run_in_threadpool(form.drafts.discard, token_of(request))
+        await run_in_threadpool(form.drafts.discard, DRAFT.of(request))
         response = go_to(language, "report")
-        drop_token(response, request)
+        DRAFT.drop(response, request)
         return response
 
     return router

@@ -1,6 +1,7 @@
 """What the pages of intake and desk share: templates, assets, languages, origin."""
 
 from tocsin.web.pages.assets import Assets, asset_router
+from tocsin.web.pages.cookies import TokenCookie, is_safe
 from tocsin.web.pages.environment import Pages
 from tocsin.web.pages.languages import (
     DEFAULT,
@@ -18,7 +19,9 @@ __all__ = [
     "Assets",
     "Language",
     "Pages",
+    "TokenCookie",
     "asset_router",
+    "is_safe",
     "language_of",
     "load_catalogs",
     "preferred",

@@ -6,7 +6,7 @@ import pytest
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.testclient import TestClient
 
-from services.desk.accounts.guard import Administrator, Anybody, Reader, Reviewer
+from services.desk.accounts.guard import READERS, Administrator, Anybody, Reviewer
 from services.desk.accounts.person import DEMO, LOCAL, Person, Role
 from tocsin.health import Health
 from tocsin.metrics import Metrics
@@ -22,9 +22,9 @@ def routes(gate: Callable[[Request], None] | None) -> FastAPI:
     def review(person: Reviewer) -> str:
         return person.name
 
-    @router.get("/search")
-    def search(person: Reader) -> str:
-        return person.name
+    @router.get("/search", dependencies=[READERS])
+    def search() -> str:
+        return "found"
 
     @router.get("/people")
     def people(person: Administrator) -> str:
@@ -44,8 +44,8 @@ def client(person: Person | None) -> TestClient:
     return TestClient(routes(gate))
 
 
-def test_a_person_with_one_of_the_roles_gets_in_by_name() -> None:
-    assert client(ANALYST).get("/search").json() == "Ada"
+def test_a_person_with_one_of_the_roles_gets_in() -> None:
+    assert client(ANALYST).get("/search").json() == "found"
 
 
 def test_everybody_who_signed_in_may_see_what_asks_for_no_role() -> None:
@@ -68,7 +68,7 @@ def test_who_has_not_signed_in_is_asked_to() -> None:
 
 @pytest.mark.parametrize("path", ["/review", "/search", "/people", "/me"])
 def test_a_demonstration_may_do_everything(path: str) -> None:
-    assert client(DEMO).get(path).json() == "demo"
+    assert client(DEMO).get(path).json() in {"demo", "found"}
 
 
 def test_a_program_before_there_are_accounts_decides_about_nobody() -> None:

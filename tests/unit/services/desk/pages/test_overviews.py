@@ -116,7 +116,7 @@ def test_a_stream_without_dead_letters_says_so(open_page: Open) -> None:
 
 def test_nothing_is_served_where_others_could_read_it(tmp_path: Path) -> None:
     with (
-        desk_world(tmp_path, host="0.0.0.0") as world,  # noqa: S104 - nobody listens
+        desk_world(tmp_path, host="0.0.0.0", demo=False) as world,  # noqa: S104 - nobody listens
         TestClient(world.app, base_url="http://127.0.0.1") as client,
     ):
         world.add(case_document())

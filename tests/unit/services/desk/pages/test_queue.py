@@ -194,4 +194,4 @@ def test_a_name_pointed_at_this_machine_reads_nothing(world: DeskWorld) -> None:
     with TestClient(world.app, base_url="http://rebound.example") as client:
         answer = client.get("/desk/")
     assert answer.status_code == 403
-    assert "no accounts yet" in answer.text
+    assert "under a loopback name" in answer.text

@@ -1,0 +1,62 @@
+"""What a form of the desk sent."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import Depends, Request
+
+from tocsin.web.problems import Problem
+
+BYTES_MAX = 64 * 1024
+"""A note to a case may have some pages; the forms of the desk take no files."""
+
+FIELDS_MAX = 100
+MEDIA_TYPE = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Names and values, in the order of the form."""
+
+    items: tuple[tuple[str, str], ...]
+
+    def text(self, name: str) -> str:
+        """The first value of a field without blanks around it; empty when missing."""
+        return next((value.strip() for key, value in self.items if key == name), "")
+
+    def secret(self, name: str) -> str:
+        """The first value as it was typed."""
+        return next((value for key, value in self.items if key == name), "")
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """All values of a field, as checkboxes send them."""
+        return tuple(value for key, value in self.items if key == name)
+
+
+async def read_fields(request: Request) -> Fields:
+    """Read the body.
+
+    Raises:
+        Problem: too-large, unsupported-media-type, invalid-request.
+    """
+    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if sent != MEDIA_TYPE:
+        raise Problem("unsupported-media-type", f"Send the form as {MEDIA_TYPE}.")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BYTES_MAX:
+            raise Problem("too-large", "The form has more than 64 KiB.")
+    try:
+        items = parse_qsl(
+            body.decode(), keep_blank_values=True, max_num_fields=FIELDS_MAX
+        )
+    except ValueError as exc:
+        raise Problem("invalid-request", "The form cannot be read.") from exc
+    if any("\0" in value for _, value in items):
+        raise Problem("invalid-request", "The form holds a character that is none.")
+    return Fields(tuple(items))
+
+
+SentFields = Annotated[Fields, Depends(read_fields)]

@@ -1,0 +1,21 @@
+"""What the desk shows."""
+
+from dataclasses import dataclass
+
+from tocsin.blobs import BlobStore
+from tocsin.clock import Clock
+from tocsin.operations.glance import Glance
+from tocsin.operations.lag import StreamLag
+from tocsin.operations.letters import Letter
+from tocsin.search.base import SearchIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Cases, files, and how the stream is; the clock tells the day."""
+
+    index: SearchIndex
+    lag: Glance[StreamLag]
+    letters: Glance[list[Letter]]
+    blobs: BlobStore
+    clock: Clock
