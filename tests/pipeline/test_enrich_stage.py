@@ -11,6 +11,7 @@ from schemas.events import AllegationEnriched, Event
 from schemas.topics import ENRICHED, RECEIVED, Topic
 from services.enrich.handler import EnrichHandler
 from services.enrich.job import Job
+from services.enrich.pools import Pools
 from services.index.handler import IndexHandler
 from tests.builders import NARRATIVE, START, TEXT_SHA256, enriched, received
 from tests.manual_clock import ManualClock
@@ -30,17 +31,26 @@ def blobs(tmp_path: Path) -> FolderBlobs:
     return FolderBlobs(tmp_path / "blobs")
 
 
-@pytest.fixture
-def handler(blobs: FolderBlobs) -> Iterator[EnrichHandler]:
+@pytest.fixture(scope="module")
+def pools() -> Iterator[Pools]:
+    """Their processes start once: that takes longer than all they do here."""
     with (
         Pool[Job, Enrichment](Task(f"{WORK}:reading"), processes=1) as reading,
         Pool[FileToRead, Extracted](
             Task(f"{WORK}:extracting"), processes=1
         ) as extracting,
     ):
-        yield EnrichHandler(
-            reading=reading, extracting=extracting, blobs=blobs, clock=ManualClock()
-        )
+        yield Pools(reading, extracting)
+
+
+@pytest.fixture
+def handler(pools: Pools, blobs: FolderBlobs) -> EnrichHandler:
+    return EnrichHandler(
+        reading=pools.reading,
+        extracting=pools.extracting,
+        blobs=blobs,
+        clock=ManualClock(),
+    )
 
 
 def record_of(new: NewRecord, offset: int = 0) -> Record:
