@@ -98,7 +98,7 @@ class ReferralWithdrawn(Value):
 
 class Assigned(Value):
     change: Literal["assigned"] = "assigned"
-    assignee: Line | None
+    assignee: Line | None = Field(default=None, description="An id; null: nobody.")
     assignee_name: Line | None = Field(
         default=None, description="As the others at the desk know them."
     )

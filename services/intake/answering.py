@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -18,6 +19,7 @@ from services.intake.ledger import GivenAnswer
 from services.intake.reception import SOURCE, Reception
 from services.intake.refusals import Refused
 from tocsin import ids
+from tocsin.errors import TocsinError
 from tocsin.log.codec import encode
 from tocsin.told import Told
 
@@ -28,6 +30,24 @@ CHARS_MAX = 100_000
 """Some forty pages; a longer text comes as a file."""
 
 ANSWERED = TOPICS["reporters.answered"]
+
+
+Fate = Literal[
+    "invalid-answer",
+    "too-large",
+    "file-too-large",
+    "file-type-refused",
+    "no-more-answers",
+]
+
+
+class AnswerRefused(TocsinError):
+    """An answer that cannot be taken as it is; `why` is a stable code."""
+
+    def __init__(self, why: Fate) -> None:
+        """Keep the code; the page has the words."""
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +73,7 @@ def answer(reception: Reception, case_id: str, told: Told, given: NewAnswer) -> 
         given: the answer.
 
     Raises:
-        Refused: too-large, file-too-large, file-type-refused, invalid-answer,
-            no-more-answers.
+        AnswerRefused: it cannot be taken as it is.
         DependencyDown: nothing is promised; send it again.
         OutcomeUnknown: it may be in the log; send it again.
     """
@@ -67,7 +86,7 @@ def answer(reception: Reception, case_id: str, told: Told, given: NewAnswer) -> 
     if any(one.event_id == event_id for one in before):
         return
     if len(before) >= ANSWERS_MAX:
-        raise Refused("no-more-answers", f"A case has at most {ANSWERS_MAX} answers.")
+        raise AnswerRefused("no-more-answers")
     event = ReporterAnswered(
         id=event_id,
         source=SOURCE,
@@ -86,29 +105,33 @@ def answer(reception: Reception, case_id: str, told: Told, given: NewAnswer) -> 
 def _check(reception: Reception, told: Told, given: NewAnswer) -> None:
     asked = {question.id for question in told.questions}
     if told.state == "closed" or (given.question_id and given.question_id not in asked):
-        raise Refused("no-more-answers", "Nothing is asked.")
+        raise AnswerRefused("no-more-answers")
     if not given.text.strip() and given.upload is None:
-        raise Refused("invalid-answer", "The answer is empty.")
+        raise AnswerRefused("invalid-answer")
     if len(given.text) > CHARS_MAX:
-        raise Refused("too-large", f"An answer has at most {CHARS_MAX} characters.")
+        raise AnswerRefused("too-large")
     if given.upload is not None:
         size = size_bytes(given.upload)
         if size > reception.limits.file_bytes_max:
-            raise Refused("file-too-large", "The file is too large.")
+            raise AnswerRefused("file-too-large")
         if size == 0:
-            raise Refused("invalid-answer", "The file is empty.")
+            raise AnswerRefused("invalid-answer")
 
 
 def _evidence(reception: Reception, given: NewAnswer) -> Evidence:
     try:
         evidence = Evidence(kind="testimony", text=given.text.strip() or None)
     except ValidationError as exc:
-        raise Refused("invalid-answer", "A character cannot be kept.") from exc
+        raise AnswerRefused("invalid-answer") from exc
     if given.upload is None:
         return evidence
+    try:
+        media_type = detect_media_type(given.upload, where="/file")
+    except Refused as exc:
+        raise AnswerRefused("file-type-refused") from exc
     file = StoredFile(
         size_bytes=size_bytes(given.upload),
-        media_type=detect_media_type(given.upload, where="/file"),
+        media_type=media_type,
         sha256=reception.blobs.put(given.upload.content),
         filename=clean_filename(given.upload.filename),
     )

@@ -5,6 +5,7 @@ own part of the case, and what all of them write (history, failures) is kept sor
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from schemas.case import Answer, Case, Failure, FieldChange, HistoryEntry
@@ -67,8 +68,13 @@ def _told(
     entry = HistoryEntry(
         at=event.time, event_id=event.id, type=event.TYPE, by=by, summary=summary
     ).model_copy(update=more)
-    entries = sorted((*case.history, entry), key=lambda told: (told.at, told.event_id))
+    entries = sorted((*case.history, entry), key=_place_in_history)
     return tuple(entries[-HISTORY_MAX:])
+
+
+def _place_in_history(entry: HistoryEntry) -> tuple[datetime, int, str]:
+    """By time; of one moment, reviews in the order in which they were applied."""
+    return entry.at, entry.version or 0, entry.event_id
 
 
 def _received(case: Case, event: AllegationReceived) -> Case:

@@ -6,6 +6,7 @@ from typing import Literal
 from tocsin.errors import TocsinError
 
 RefusalCode = Literal[
+    "no_case",
     "stale",
     "move_not_allowed",
     "merged",

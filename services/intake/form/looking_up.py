@@ -4,13 +4,12 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from services.intake.answering import NewAnswer, answer
+from services.intake.answering import AnswerRefused, NewAnswer, answer
 from services.intake.form import views
 from services.intake.form.failures import failure_pages
 from services.intake.form.reading import Typed
 from services.intake.form.returned import Fault, Returned
 from services.intake.form.service import Form
-from services.intake.refusals import Refused
 from services.intake.returns import find_case
 from tocsin.told import Told
 from tocsin.web.pages import language_of, require_same_origin
@@ -68,8 +67,8 @@ def _answer(form: Form, typed: Typed) -> Returned | None:
     )
     try:
         answer(form.reception, found.case_id, found.told, given)
-    except Refused as exc:
-        fault = Fault.of(exc.slug, given.question_id, given.text)
+    except AnswerRefused as exc:
+        fault = Fault.of(exc.why, given.question_id, given.text)
         return found.with_fault(fault)
     again = _look_up(form, typed.first("number"))
     return again.with_thanks() if again else None

@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 
 from schemas.events import ReporterAnswered
-from services.intake.answering import ANSWERS_MAX, CHARS_MAX, NewAnswer, answer
+from services.intake.answering import (
+    ANSWERS_MAX,
+    CHARS_MAX,
+    AnswerRefused,
+    NewAnswer,
+    answer,
+)
 from services.intake.files import Upload
-from services.intake.refusals import Refused
 from tests.intake_world import IntakeWorld, events_of, intake_world
 from tocsin.ids import case_id
 from tocsin.told import State, Told, ToldQuestion
@@ -82,7 +87,7 @@ def test_an_answer_that_was_logged_and_not_noted_gets_the_same_id(
 
 
 @pytest.mark.parametrize(
-    ("text", "question", "file", "state", "slug"),
+    ("text", "question", "file", "state", "why"),
     [
         (" ", "question-1", None, "needs_facts", "invalid-answer"),
         ("", "question-1", b"", "needs_facts", "invalid-answer"),
@@ -99,18 +104,18 @@ def test_what_cannot_be_taken_is_refused_and_not_logged(
     question: str,
     file: bytes | None,
     state: State,
-    slug: str,
+    why: str,
 ) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(AnswerRefused) as refused:
         send(world, text, question=question, file=file, state=state)
-    assert refused.value.slug == slug
+    assert refused.value.why == why
     assert logged(world) == []
 
 
 def test_a_case_takes_fifty_answers(world: IntakeWorld) -> None:
     for number in range(ANSWERS_MAX):
         send(world, f"Answer {number}")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(AnswerRefused) as refused:
         send(world, "One more")
-    assert refused.value.slug == "no-more-answers"
+    assert refused.value.why == "no-more-answers"
     assert len(logged(world)) == 50

@@ -1,0 +1,1 @@
+"""Work on cases: what reviewers change, written as events."""
