@@ -20,9 +20,9 @@ class Entity:
     label: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Reading:
-    """One text of a case, read once; it equals itself only, so it is hashed quickly.
+    """One text of a case, read once.
 
     Attributes:
         evidence_id: `narrative`, or the id of the piece of evidence (e1, e2, ...).
@@ -39,6 +39,10 @@ class Reading:
     entities: tuple[Entity, ...]
     sentences: tuple[tuple[int, int], ...]
     model: str | None = None
+
+    def __hash__(self) -> int:
+        """Of the text alone: Python keeps a text's hash, entities are many."""
+        return hash(self.text)
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
