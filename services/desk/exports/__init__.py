@@ -1,0 +1,1 @@
+"""What leaves the desk as files: a case in full, and searches as tables."""

@@ -1,0 +1,31 @@
+"""Places where a line may break, put into what has none: it would leave the paper."""
+
+import re
+from typing import Any
+
+RUN_CHARS_MAX = 40
+"""A line of the narrowest column holds a little more; words are shorter."""
+
+_ZERO_WIDTH_SPACE = "\u200b"
+# Scripts without blanks between words have places to break of their own.
+_RUN = re.compile(rf"[!-~\u00a1-\u024f]{{{RUN_CHARS_MAX}}}")
+_KEPT = frozenset({"sha256", "case_id"})
+
+
+def breakable(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """The same value; long runs of letters in its texts may be broken.
+
+    Hashes are left as they are: they fit, and people copy them.
+    """
+    match value:
+        case str():
+            return _RUN.sub(lambda run: run[0] + _ZERO_WIDTH_SPACE, value)
+        case dict():
+            return {
+                name: inner if name in _KEPT else breakable(inner)
+                for name, inner in value.items()
+            }
+        case list():
+            return [breakable(inner) for inner in value]
+        case _:
+            return value

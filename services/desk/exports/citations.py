@@ -1,0 +1,62 @@
+"""Findings as citations: the exact words, and the exhibit where they stand."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from schemas.case import Case
+from schemas.enrichment import Finding
+from services.desk.exports.exhibits import Exhibit
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of an exhibit.
+
+    Attributes:
+        quote: as they stand there.
+        exhibit: its number; None where the evidence is no longer part of the case.
+        start: in code points of the exhibit's text, from 0; of a file, of the text that
+            was read from it.
+        end: where they end, half open.
+        found_by: model, rule or reviewer, with version.
+        judgement: `accepted`, `rejected`, or empty where nobody judged it.
+    """
+
+    quote: str
+    exhibit: int | None
+    start: int
+    end: int
+    found_by: str
+    judgement: str
+
+
+class Citations:
+    """The findings of a case by id, those that reviewers added among them."""
+
+    def __init__(self, case: Case, exhibits: Iterable[Exhibit]) -> None:
+        """Keep what is looked up."""
+        self.findings = findings(case)
+        self._by_id: Mapping[str, Finding] = {one.id: one for one in self.findings}
+        self._judgements = case.judgements
+        self._numbers = {one.evidence_id: one.number for one in exhibits}
+
+    def of(self, ids: Iterable[str]) -> tuple[Citation, ...]:
+        """The citations of findings, in the order given."""
+        return tuple(self.one(self._by_id[id]) for id in ids if id in self._by_id)
+
+    def one(self, finding: Finding) -> Citation:
+        """The citation of a finding."""
+        return Citation(
+            quote=finding.quote,
+            exhibit=self._numbers.get(finding.evidence_id),
+            start=finding.start,
+            end=finding.end,
+            found_by=f"{finding.found_by} {finding.found_by_version}",
+            judgement=self._judgements.get(finding.id, ""),
+        )
+
+
+def findings(case: Case) -> tuple[Finding, ...]:
+    """All findings: those of the machine, then those of reviewers."""
+    found = case.enrichment.findings if case.enrichment else ()
+    return (*found, *(one.finding for one in case.added))
