@@ -76,7 +76,7 @@ class Delays:
                     headers={"Retry-After": str(math.ceil(left_s))},
                 )
             for key in keys:
-                self._count(key)
+                self._count(key, left_s)
         if left_s > 0:
             self._clock.sleep(left_s)
 
@@ -88,10 +88,12 @@ class Delays:
             if found is not None:
                 found.count = max(0, found.count - 1)
 
-    def _count(self, key: tuple[Slope, str]) -> None:
+    def _count(self, key: tuple[Slope, str], left_s: float) -> None:
+        # It is made when its wait is over: the next one's begins then.
+        made_s = self._clock.monotonic_s() + max(0.0, left_s)
         before = self._current(*key)
         count = before.count + 1 if before else 1
-        self._failures[key] = _Failures(count, self._clock.monotonic_s())
+        self._failures[key] = _Failures(count, made_s)
         self._failures.move_to_end(key)
         if len(self._failures) > ENTRIES_MAX:
             self._failures.popitem(last=False)

@@ -9,7 +9,7 @@ from services.desk.accounts.accounts import Accounts
 from services.desk.accounts.passwords import check_strength
 from services.desk.accounts.people import Account
 from services.desk.accounts.person import Role
-from tocsin.errors import NotFound
+from tocsin.errors import Conflict, NotFound
 
 FIRST_ROLES = frozenset(Role)
 """Who sets Tocsin up tries everything out; roles can be given away later."""
@@ -38,6 +38,32 @@ def first_link(accounts: Accounts) -> str | None:
         if people.somebody_exists(connection):
             return None
         return links.make(connection, None, accounts.now(), links.FIRST_LIFE)
+
+
+def link_for(accounts: Accounts, login: str | None) -> str:
+    """The token of a link for a login, or for the first administrator.
+
+    For who runs the installation, when nobody can sign in who could make one.
+
+    Raises:
+        NotFound: nobody has this login, or there are accounts already.
+        Conflict: the account is disabled.
+        DependencyDown: the database does not answer.
+    """
+    if login is None:
+        token = first_link(accounts)
+        if token is None:
+            raise NotFound("there are accounts already: say whose password to choose")
+        return token
+    with accounts.writing() as connection:
+        account = people.by_login(connection, login)
+        if account is None:
+            raise NotFound("nobody has this login")
+        if account.disabled:
+            raise Conflict("this account is disabled")
+        token = links.make(connection, account.id, accounts.now(), links.INVITE_LIFE)
+    _log.info("link_made", person=account.id, by="command line")
+    return token
 
 
 def invitation(accounts: Accounts, token: str) -> Invitation:

@@ -59,9 +59,13 @@ def first_invitation(settings: Settings, accounts: Accounts) -> str | None:
     token = first_link(accounts)
     if token is None:
         return None
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    address = settings.desk_url or f"http://{host}:{settings.port}"
     return (
         "The desk has no accounts yet. Make the first administrator within an hour at"
-        f"\n{link_address(address, token)}"
+        f"\n{link_address(desk_address(settings), token)}"
     )
+
+
+def desk_address(settings: Settings) -> str:
+    """Where browsers find the desk."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return settings.desk_url or f"http://{host}:{settings.port}"
