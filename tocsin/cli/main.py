@@ -8,6 +8,7 @@ from enum import IntEnum
 import typer
 
 from tocsin.cli import (
+    accounts,
     database,
     enriching,
     importing,
@@ -70,6 +71,7 @@ for module in (
 ):
     module.register(app)
 app.add_typer(letters.app, name="dead-letters")
+app.add_typer(accounts.app, name="accounts")
 app.add_typer(database.app, name="database")
 app.add_typer(lists.app, name="lists")
 app.add_typer(operating.topics, name="topics")
