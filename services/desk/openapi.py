@@ -47,6 +47,11 @@ def _facets() -> list[dict[str, Any]]:
 
 
 SEARCH: dict[str, Any] = {"parameters": [*_described(_OWN), *_facets()]}
+EXPORT: dict[str, Any] = {
+    "parameters": [
+        row for row in SEARCH["parameters"] if row["name"] not in {"limit", "cursor"}
+    ]
+}
 AGGREGATE: dict[str, Any] = {
     "parameters": [
         *(

@@ -47,6 +47,7 @@ PROBLEMS: dict[str, Kind] = {
     "file-type-refused": Kind(422, "A file cannot be taken"),
     "key-reused": Kind(422, "The key was used for another report"),
     "too-many-tries": Kind(429, "Too many tries"),
+    "too-many-exports": Kind(429, "Too many exports"),
     "http-error": Kind(400, "The request cannot be answered"),
     "internal-error": Kind(500, "Something is broken here"),
     "busy": Kind(503, "Too many requests at once", BUSY_RETRY_AFTER_S),
