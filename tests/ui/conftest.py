@@ -33,9 +33,9 @@ def pytest_terminal_summary(
         terminalreporter.write_line(line, yellow=True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the tests of a module."""
+    """One Chromium for these tests; no longer, for its event loop stays in the way."""
     with open_browser() as browser:
         yield browser
 
