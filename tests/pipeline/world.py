@@ -121,7 +121,9 @@ class World:
 @contextmanager
 def open_world(folder: Path, **given: Any) -> Iterator[World]:
     """A world of its own in a folder; its topics and its index exist."""
-    settings = load_settings(**{"data": folder, "enrich_processes": 1} | given)
+    # A line for each case of thousands would bury what went wrong.
+    quiet = {"data": folder, "enrich_processes": 1, "log_level": "warning"}
+    settings = load_settings(**quiet | given)
     clock = SystemClock()
     with open_log(settings, clock) as log, open_index(settings) as index:
         log.apply(TOPICS.values())
