@@ -25,10 +25,13 @@ class CaseSummary(Answer):
     """A case as a row of a list."""
 
     case_id: str
+    version: int
     title: str
     status: str
     stage: str
     assignee: str | None
+    merged_into: str | None
+    has_answer: bool
     priority: int
     alleges_forced_labor: bool | None
     completeness: int
@@ -132,10 +135,18 @@ def summary(
     runs = due is not None and document.status not in _CLOCK_STOPPED
     return CaseSummary(
         **fields,
+        has_answer=_has_answer(document.case),
         forward_by=due,
         days_left=(due - today).days if due and runs else None,
         snippets=snippets,
     )
+
+
+def _has_answer(case: Case) -> bool:
+    """Whether the reporter has answered since anybody last worked on the case."""
+    reviews = [entry.at for entry in case.history if entry.version is not None]
+    last = max(reviews, default=None)
+    return any(last is None or answer.at > last for answer in case.answers)
 
 
 def hit_summary(hit: Hit, today: date) -> CaseSummary:

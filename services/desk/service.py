@@ -14,6 +14,14 @@ from services.desk.accounts.gate import Gate
 from services.desk.accounts.opening import open_accounts, open_provider
 from services.desk.accounts.pages import account_routers, demo_router
 from services.desk.api import router
+from services.desk.casework.api import casework_router
+from services.desk.casework.desk import Casework
+from services.desk.casework.pages import casework_pages
+from services.desk.casework.people import reviewers
+from services.desk.casework.reviews import Reviews
+from services.desk.exports.pages import export_pages
+from services.desk.exports.routes import export_router
+from services.desk.exports.service import open_exports
 from services.desk.pages.routes import desk_pages
 from services.desk.sources import Sources
 from tocsin.clock import Clock
@@ -77,11 +85,19 @@ def open_desk(
             provider = stack.enter_context(open_provider(settings, clock))
             counter = Counter(accounts, pages, provider, settings.desk_url)
             own = account_routers(counter, page_gate)
+        casework = Casework(
+            Reviews(log, index, clock), index, sources.blobs, reviewers(accounts)
+        )
+        exports = stack.enter_context(open_exports(settings, sources))
         yield Desk(
             routers=(
                 router(sources, api_gate),
+                export_router(exports, api_gate),
+                casework_router(casework, api_gate),
                 *own,
-                desk_pages(sources, pages, page_gate),
+                desk_pages(sources, pages, casework, page_gate),
+                casework_pages(casework, sources, pages, page_gate),
+                export_pages(exports, pages, page_gate),
             ),
             checks=checks,
             accounts=accounts,

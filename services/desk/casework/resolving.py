@@ -36,6 +36,7 @@ from services.desk.casework.requested import (
     WriteNote,
 )
 from services.desk.casework.values import normal_value
+from services.desk.findings import findings
 from tocsin import ids
 from tocsin.errors import NotFound
 from tocsin.web.problems import Problem
@@ -161,12 +162,6 @@ def _finding_changes(
             value = _value(found.kind, one.value, at)
             finding = _by_reviewer(found.model_copy(update={"value": value}))
             yield FindingAdded(finding=finding, replaces=id)
-
-
-def findings(case: Case) -> dict[str, Finding]:
-    """All findings of a case by id: those of machines and those of reviewers."""
-    made = case.enrichment.findings if case.enrichment else ()
-    return {one.id: one for one in (*made, *(one.finding for one in case.added))}
 
 
 def _added(one: Add, around: Around, at: str) -> Finding:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from services.desk.cells import to_csv
 from services.desk.labels import label
 from services.desk.pages.address import Address
-from services.desk.cells import to_csv
 from services.desk.pages.facets import TITLES
 from services.desk.parameters import Parameters
 from tocsin.errors import BadQuery

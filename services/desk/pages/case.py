@@ -19,6 +19,7 @@ from services.desk.pages.panels import (
 )
 from services.desk.pages.texts import CaseText, FileText, case_texts, places
 from services.desk.reported import claimed, reported
+from tocsin.assessment.added import added_indicators, added_tags
 from tocsin.search.base import SearchIndex
 
 PARTS: Mapping[str, str] = {
@@ -90,7 +91,7 @@ def case_page(
         assessed=assessed,
         texts=texts,
         marks=Marks(case),
-        signs=list(_signs(enrichment, findings)),
+        signs=list(_signs(case, findings)),
         claimed=claimed(case),
         organizations=organization_panels(index, case, findings, screening),
         countries=country_panels(index, case, findings, screening),
@@ -111,12 +112,13 @@ def assessment(case: Case) -> Assessment | None:
     )
 
 
-def _signs(enrichment: Enrichment | None, findings: Findings) -> Iterator[Sign]:
+def _signs(case: Case, findings: Findings) -> Iterator[Sign]:
+    enrichment = case.enrichment
     if enrichment is None:
         return
     for name, found in (
-        ("indicator", enrichment.indicators),
-        ("tag", enrichment.tags),
+        ("indicator", (*enrichment.indicators, *added_indicators(case))),
+        ("tag", (*enrichment.tags, *added_tags(case))),
     ):
         for one in found:
             yield Sign(

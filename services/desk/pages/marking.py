@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from schemas.case import Case
 from schemas.enrichment import Finding
+from services.desk.findings import findings
 from services.desk.labels import label
 
 KINDS: Mapping[str, str] = {
@@ -35,8 +36,7 @@ class Marks:
 
     def __init__(self, case: Case) -> None:
         """Keep its findings."""
-        found = case.enrichment.findings if case.enrichment else ()
-        self._findings = {one.id: one for one in found}
+        self._findings = findings(case)
         self._judgements = case.judgements
 
     def of(self, keys: Iterable[str]) -> Mark:

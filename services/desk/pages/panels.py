@@ -11,8 +11,10 @@ from schemas.enrichment import (
     Organization,
     ScreeningHit,
 )
+from services.desk.findings import findings
 from services.desk.labels import label
 from services.desk.pages.address import Address
+from tocsin.assessment.added import added_countries, added_organizations
 from tocsin.search.base import SearchIndex, SearchRequest
 from tocsin.search.query import Not, Term
 from tocsin.search.values import FILTER_VALUES_MAX
@@ -29,7 +31,13 @@ class Place:
 
     quote: str
     href: str
-    is_rejected: bool = False
+    finding_id: str
+    judgement: str | None = None
+
+    @property
+    def is_rejected(self) -> bool:
+        """Whether a reviewer rejected it."""
+        return self.judgement == "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +73,14 @@ class Findings:
             case: the case.
             links: finding id -> link.
         """
-        found = case.enrichment.findings if case.enrichment else ()
-        self._by_id: dict[str, Finding] = {one.id: one for one in found}
+        self._by_id: dict[str, Finding] = findings(case)
         self._links = links
         self._judgements = case.judgements
-
-    def is_rejected(self, finding_id: str) -> bool:
-        """Whether a reviewer rejected a finding."""
-        return self._judgements.get(finding_id) == "rejected"
 
     def places(self, ids: Iterable[str]) -> tuple[Place, ...]:
         """Where findings stand, in the order given."""
         return tuple(
-            Place(self._by_id[id].quote, self._links[id], self.is_rejected(id))
+            Place(self._by_id[id].quote, self._links[id], id, self._judgements.get(id))
             for id in ids
             if id in self._by_id
         )
@@ -98,6 +101,8 @@ def organization_panels(
 ) -> list[Panel]:
     """The organizations, those said to profit from forced labor first."""
     found = case.enrichment.organizations if case.enrichment else ()
+    if case.enrichment is not None:
+        found += added_organizations(case, case.enrichment)
     others = _others(index, case, "organization", [one.normal for one in found])
     return [
         _panel(
@@ -124,6 +129,7 @@ def country_panels(
 ) -> list[Panel]:
     """The countries, those where forced labor is alleged first."""
     found = case.enrichment.countries if case.enrichment else ()
+    found += added_countries(case)
     others = _others(index, case, "mentions", [one.code for one in found])
     return [
         _panel(

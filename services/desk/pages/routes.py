@@ -8,8 +8,19 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from services.desk.accounts.gate import Gate
-from services.desk.accounts.guard import ANALYSTS, OPERATORS, READERS, REVIEWERS
+from services.desk.accounts.guard import (
+    ANALYSTS,
+    OPERATORS,
+    READERS,
+    REVIEWERS,
+    Reviewer,
+)
 from services.desk.cases import case_document
+from services.desk.casework.api import actor_of
+from services.desk.casework.bulk import CASES_MAX
+from services.desk.casework.desk import Casework
+from services.desk.casework.panel import case_after, finding_choices, work_of
+from services.desk.casework.wording import CLOSED_AS, REFUSED
 from services.desk.labels import label
 from services.desk.pages.address import Address
 from services.desk.pages.analysis import analysis, analysis_csv
@@ -26,6 +37,7 @@ from tocsin.errors import BadQuery, NotFound
 from tocsin.operations.related import related
 from tocsin.web.pages import DEFAULT, Pages
 
+VERSION_DIGITS_MAX = 10
 LAG_TOLD_S = 5.0
 """The index is always a second or two behind; from here on a reviewer should know."""
 
@@ -33,9 +45,10 @@ LAG_TOLD_S = 5.0
 class Desk:
     """Renders the pages of the desk, with what all of them need."""
 
-    def __init__(self, sources: Sources, pages: Pages) -> None:
-        """Keep both."""
+    def __init__(self, sources: Sources, pages: Pages, casework: Casework) -> None:
+        """Keep all three."""
         self.sources = sources
+        self.casework = casework
         self._pages = pages
 
     def show(self, template: str, *, status: int = 200, **values: Any) -> Response:  # noqa: ANN401 - what a template takes
@@ -60,7 +73,9 @@ class Desk:
         return self.sources.blobs.get(sha256).decode("utf-8", errors="replace")
 
 
-def desk_pages(sources: Sources, pages: Pages, gate: Gate) -> APIRouter:
+def desk_pages(
+    sources: Sources, pages: Pages, casework: Casework, gate: Gate
+) -> APIRouter:
     """GET /desk/ and what lies below it.
 
     All of them are plain functions: FastAPI runs them in threads, and index and log
@@ -72,7 +87,7 @@ def desk_pages(sources: Sources, pages: Pages, gate: Gate) -> APIRouter:
         route_class=problem_route(pages),
         dependencies=[Depends(gate)],
     )
-    desk = Desk(sources, pages)
+    desk = Desk(sources, pages, casework)
     _add_search(router, desk)
     _add_cases(router, desk)
     _add_overviews(router, desk)
@@ -92,7 +107,15 @@ def _add_search(router: APIRouter, desk: Desk) -> None:
                 address=address,
                 mistake=mistake(exc, address),
             )
-        return desk.show("queue.html", page=found, address=address)
+        people = desk.casework.people()
+        return desk.show(
+            "queue.html",
+            page=found,
+            address=address,
+            people=people,
+            closing=CLOSED_AS,
+            many_max=CASES_MAX,
+        )
 
     @router.get("/write", dependencies=[READERS])
     def write(request: Request) -> Response:
@@ -110,9 +133,12 @@ def _add_search(router: APIRouter, desk: Desk) -> None:
 def _add_cases(router: APIRouter, desk: Desk) -> None:
     index = desk.sources.index
 
-    @router.get("/cases/{case_id}", dependencies=[REVIEWERS])
-    def show_case(case_id: str) -> Response:
-        document = case_document(index, case_id)
+    @router.get("/cases/{case_id}")
+    def show_case(case_id: str, request: Request, person: Reviewer) -> Response:
+        saved = _saved(request)
+        document = case_after(desk.casework, index, case_id, saved)
+        actor = actor_of(person)
+        work = work_of(document, index, desk.casework.people, actor, saved)
         page = case_page(index, document, desk.file_text, _today(desk))
         letters = [
             letter
@@ -130,6 +156,10 @@ def _add_cases(router: APIRouter, desk: Desk) -> None:
             letters=letters,
             related=found,
             related_rows=beside(found),
+            work=work,
+            closing=CLOSED_AS,
+            refused=REFUSED,
+            finding_choices=finding_choices(document.case),
         )
 
     @router.get("/cases/{case_id}/texts/{evidence_id}", dependencies=[REVIEWERS])
@@ -149,6 +179,12 @@ def _add_cases(router: APIRouter, desk: Desk) -> None:
         if allegation is None:
             raise NotFound("no allegation yet")
         return JSONResponse(allegation.model_dump(mode="json", exclude_none=True))
+
+
+def _saved(request: Request) -> int | None:
+    """The version that the reader has just made, as the address says."""
+    text = request.query_params.get("saved", "")
+    return int(text) if text.isdecimal() and len(text) < VERSION_DIGITS_MAX else None
 
 
 def _add_overviews(router: APIRouter, desk: Desk) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from schemas.case import Case
 from schemas.enrichment import NARRATIVE, Finding, TextRead, file_id, text_id
 from schemas.submission import Evidence
+from services.desk.findings import findings
 from services.desk.pages.highlight import Piece, Span, cut_at, pieces
 from tocsin.errors import NotFound
 
@@ -56,7 +57,7 @@ def case_texts(
     enrichment = case.enrichment
     read = {text.evidence_id: text for text in enrichment.texts} if enrichment else {}
     by_text: dict[str, list[Finding]] = {}
-    for finding in enrichment.findings if enrichment else ():
+    for finding in findings(case).values():
         by_text.setdefault(finding.evidence_id, []).append(finding)
     return [
         _case_text(source, read.get(source.evidence_id), by_text, chars_max)
@@ -142,9 +143,8 @@ def places(case: Case, texts: Iterable[CaseText]) -> dict[str, str]:
     On the page of the case where that shows it, else on the page of its text.
     """
     shown = {text.evidence_id: text.shown_chars for text in texts}
-    found = case.enrichment.findings if case.enrichment else ()
     links = {}
-    for one in found:
+    for one in findings(case).values():
         is_here = one.start < shown.get(one.evidence_id, 0)
         path = f"/desk/cases/{case.case_id}/texts/{one.evidence_id}"
         links[one.id] = f"{'' if is_here else path}#f-{one.id}"

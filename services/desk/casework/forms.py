@@ -1,0 +1,106 @@
+"""From the fields of a form to what is asked for."""
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from services.desk.casework.bodies import Fields, unusable
+from services.desk.casework.bulk import BulkRequest
+from services.desk.casework.requested import ChangesRequest
+
+Asked = dict[str, Any]
+
+
+def asked_of(fields: Fields) -> ChangesRequest:
+    """The changes that a form of a case asks for.
+
+    Raises:
+        Problem: invalid-request.
+    """
+    body = {
+        "based_on_version": fields.one("based_on_version"),
+        "changes": _changes(fields),
+    }
+    try:
+        return ChangesRequest.model_validate(body)
+    except ValidationError as exc:
+        raise unusable(exc) from exc
+
+
+def bulk_of(fields: Fields, *, preview: bool) -> BulkRequest:
+    """The changes that the form of the queue asks for; same errors."""
+    body: Asked = {"changes": _many(fields), "preview": preview}
+    if fields.one("scope") == "search":
+        body["search"] = fields.one("search")
+        body["expected_total"] = fields.one("expected_total") or None
+    else:
+        body["cases"] = [_at(value) for value in fields.all("case")]
+    try:
+        return BulkRequest.model_validate(body)
+    except ValidationError as exc:
+        raise unusable(exc) from exc
+
+
+def _at(value: str) -> Asked:
+    case_id, _, version = value.partition(":")
+    return {"case_id": case_id, "based_on_version": version}
+
+
+def _changes(fields: Fields) -> list[Asked]:
+    what, _, of = fields.one("do").partition(":")
+    reason = fields.one("reason") or None
+    match what:
+        case "assign_me":
+            return [{"change": "assign", "assignee": "me"}]
+        case "assign":
+            assignee = fields.one("assignee") or None
+            return [{"change": "assign", "assignee": assignee}]
+        case "status":
+            return [{"change": "status", "status": of, "reason": reason}]
+        case "close":
+            closed_as = fields.one("closed_as") or None
+            close = {"status": "closed", "closed_as": closed_as, "reason": reason}
+            return [{"change": "status", **close}]
+        case "propose_referral" | "withdraw_referral":
+            return [{"change": what, "reason": reason}]
+        case _:
+            return _words(fields, what, of)
+
+
+def _words(fields: Fields, what: str, of: str) -> list[Asked]:
+    one: Asked = {"change": what}
+    match what:
+        case "note":
+            one["text"] = fields.one("text")
+        case "ask":
+            one["text"] = fields.one("question")
+        case "accept" | "reject":
+            one["finding_ids"] = [of]
+        case "correct":
+            one |= {"finding_ids": [fields.one("finding")]}
+            one["value"] = fields.one("value")
+        case "add":
+            names = ("kind", "value", "evidence_id", "quote")
+            one |= {name: fields.one(name) for name in names}
+        case "merge":
+            one["into"] = fields.one("into")
+    if what == "ask" and fields.one("needs_facts"):
+        return [one, {"change": "status", "status": "needs_facts"}]
+    return [one]
+
+
+def _many(fields: Fields) -> list[Asked]:
+    if fields.one("do") == "undo":
+        return [{"change": "undo"}]
+    found: list[Asked] = []
+    if assignee := fields.one("assignee"):
+        who = None if assignee == "nobody" else assignee
+        found.append({"change": "assign", "assignee": who})
+    if status := fields.one("status"):
+        closed_as = fields.one("closed_as") if status == "closed" else None
+        reason = fields.one("reason") or None
+        change = {"status": status, "closed_as": closed_as or None, "reason": reason}
+        found.append({"change": "status", **change})
+    if note := fields.one("note"):
+        found.append({"change": "note", "text": note})
+    return found

@@ -1,0 +1,105 @@
+"""What was not saved: both sides, and all that was typed, to be sent again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from schemas.case import CaseDocument, Note
+from services.desk.casework.answers import notes_since
+from services.desk.casework.bodies import Fields
+from services.desk.casework.commands import Actor, Refusal
+from services.desk.casework.panel import Trace
+from services.desk.casework.wording import rows_of
+from services.desk.findings import findings
+from tocsin.web.problems import Problem
+
+TYPED: Mapping[str, str] = {
+    "text": "Note",
+    "question": "Question to the reporter",
+    "reason": "Reason",
+    "quote": "Words of the text",
+    "value": "What it is",
+    "into": "Case to merge into",
+}
+"""Fields that people type into."""
+
+LONG = frozenset({"text", "question"})
+_OWN = frozenset({"based_on_version", "back"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """A change that was refused.
+
+    Attributes:
+        typed: name, title and value of what was typed.
+        hidden: the rest of the form.
+        since: what others did in between.
+        may_repeat: sent again as it is, or mended, it can be saved.
+        words: what was typed as one text, to be kept as a note.
+    """
+
+    document: CaseDocument
+    title: str
+    why: list[str]
+    typed: list[tuple[str, str, str]]
+    hidden: list[tuple[str, str]]
+    since: list[Trace]
+    notes: list[Note]
+    may_repeat: bool
+    words: str
+
+
+def of_refusal(
+    refusal: Refusal, document: CaseDocument, fields: Fields, actor: Actor
+) -> Unsaved:
+    """A change that came too late, or that the case does not allow."""
+    is_stale = refusal.why.code == "stale"
+    message = refusal.why.message
+    quotes = {id: one.quote for id, one in findings(document.case).items()}
+    if is_stale and {entry.by for entry in refusal.since} == {actor.name}:
+        title = "You changed this case yourself in between"
+        why = ["The page that this came from was older. Nothing was saved yet."]
+    elif is_stale:
+        title = "Somebody changed this case while you worked on it"
+        why = ["Nothing of yours was saved yet, and nothing of theirs was lost."]
+    else:
+        title = "The case cannot be changed so"
+        why = [f"{message[0].upper()}{message[1:]}."]
+    return Unsaved(
+        document=document,
+        title=title,
+        why=why,
+        typed=_typed(fields),
+        hidden=_hidden(fields),
+        since=[Trace(entry, rows_of(entry, quotes)) for entry in refusal.since],
+        notes=notes_since(refusal),
+        may_repeat=is_stale,
+        words=_words(fields),
+    )
+
+
+def of_problem(problem: Problem, document: CaseDocument, fields: Fields) -> Unsaved:
+    """A form that was not filled in rightly."""
+    return Unsaved(
+        document=document,
+        title="This cannot be saved yet",
+        why=[str(error["detail"]) for error in problem.errors] or [problem.detail],
+        typed=_typed(fields),
+        hidden=_hidden(fields),
+        since=[],
+        notes=[],
+        may_repeat=True,
+        words=_words(fields),
+    )
+
+
+def _typed(fields: Fields) -> list[tuple[str, str, str]]:
+    return [(n, TYPED[n], v) for n, v in fields.items if n in TYPED]
+
+
+def _hidden(fields: Fields) -> list[tuple[str, str]]:
+    return [(n, v) for n, v in fields.items if n not in TYPED and n not in _OWN]
+
+
+def _words(fields: Fields) -> str:
+    return "\n".join(v for n, v in fields.items if n in {*LONG, "reason"} and v.strip())

@@ -1,0 +1,283 @@
+"""The forms of casework as a browser without JavaScript sends them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx2 import Response
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+
+from schemas.events import (
+    NoteAdded,
+    ReferralProposed,
+    ReporterAnswered,
+    StatusChanged,
+)
+from schemas.submission import Evidence
+from schemas.topics import TOPICS
+from services.index.handler import IndexHandler
+from tests.builders import at, enrichment, reviewed
+from tests.desk_world import FINDINGS, DeskWorld, case_document, desk_world
+from tocsin.blobs import FolderBlobs
+from tocsin.delivery import Delivery
+from tocsin.ids import case_id
+from tocsin.log import Record, encode
+
+CASE = case_id("first")
+SECOND = case_id("second")
+HERE = f"/desk/cases/{CASE}"
+OSEI = {"reviewer": "p-osei", "reviewer_name": "R. Osei"}
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[DeskWorld]:
+    sign = {
+        "id": "retention_of_identity_documents",
+        "quote": "keeps our passports",
+        "confidence": 0.8,
+        "findings": ("f-indicator",),
+    }
+    made = enrichment(findings=FINDINGS, indicators=(sign,))
+    with desk_world(tmp_path) as world:
+        world.add(case_document("first", found=made), case_document("second"))
+        yield world
+
+
+@pytest.fixture
+def client(world: DeskWorld) -> Iterator[TestClient]:
+    own = {"Sec-Fetch-Site": "same-origin"}
+    with TestClient(world.app, base_url="http://127.0.0.1", headers=own) as client:
+        yield client
+
+
+def send(client: TestClient, do: str, *, version: int = 0, **fields: Any) -> Response:
+    data = {"based_on_version": str(version), "do": do, **fields}
+    return client.post(f"{HERE}/changes", data=data, follow_redirects=False)
+
+
+def opened(client: TestClient, path: str = HERE) -> HTMLParser:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return HTMLParser(answer.text)
+
+
+def somebody_else(world: DeskWorld, *changes: Any, version: int = 0) -> None:
+    """A colleague's review, in the log."""
+    event = reviewed(*changes, id=f"theirs-{version}", version=version)
+    event = event.model_copy(update={"case_id": CASE, **OSEI})
+    world.log.append([encode(event, TOPICS["cases.reviewed"])])
+
+
+def text_of(page: HTMLParser, selector: str) -> str:
+    node = page.css_first(selector)
+    assert node is not None, selector
+    return " ".join(node.text(separator=" ").split())
+
+
+def test_what_was_saved_is_on_the_next_page_although_the_index_stands_still(
+    client: TestClient, world: DeskWorld
+) -> None:
+    answer = send(client, "assign_me")
+    assert answer.status_code == 303
+    page = opened(client, answer.headers["location"])
+    assert "Saved as version 1." in text_of(page, "[role=status]")
+    assert "demo (you)" in text_of(page, "#work")
+    assert world.index.get([CASE])[CASE].document.version == 0
+
+
+@pytest.mark.parametrize(
+    ("do", "fields", "told"),
+    [
+        ("status:triage", {"reason": "Worth a look."}, "Status: New Triage"),
+        ("close", {"closed_as": "out_of_scope"}, "Closed as: Out of scope"),
+        ("note", {"text": "Ask for the contract."}, "Note: Ask for the contract."),
+        ("ask", {"question": "In which month?"}, "reporter: In which month?"),
+        ("accept:f-indicator", {}, "“the manager keeps our passports”: accepted"),
+        ("reject:f-indicator", {}, "“the manager keeps our passports”: rejected"),
+        ("merge", {"into": SECOND}, f"Merged into: {SECOND}"),
+        (
+            "correct",
+            {"finding": "f-organization", "value": "Veltrano Mills"},
+            "Finding added: organization: veltrano",
+        ),
+        (
+            "add",
+            {
+                "kind": "indicator",
+                "value": "withholding of wages",
+                "evidence_id": "narrative",
+                "quote": "were not paid",
+            },
+            "Finding added: indicator: withholding_of_wages",
+        ),
+    ],
+)
+def test_each_form_of_a_case_leaves_its_trace(
+    client: TestClient, do: str, fields: dict[str, str], told: str
+) -> None:
+    answer = send(client, do, version=0, **fields)
+    assert answer.status_code == 303
+    page = opened(client, answer.headers["location"])
+    assert told in text_of(page, "section[aria-labelledby=history]")
+    assert "demo" in text_of(page, "section[aria-labelledby=history]")
+
+
+def test_a_question_sets_the_status_too_when_it_is_ticked(client: TestClient) -> None:
+    answer = send(client, "ask", question="In which month?", needs_facts="yes")
+    page = opened(client, answer.headers["location"])
+    assert "Status: needs facts" in text_of(page, "#work")
+    assert "No answer yet." in text_of(page, "section[aria-labelledby=exchanges]")
+
+
+def test_an_answer_of_the_reporter_shows_on_the_case_and_in_the_queue(
+    client: TestClient, world: DeskWorld, tmp_path: Path
+) -> None:
+    topic = TOPICS["reporters.answered"]
+    event = ReporterAnswered(
+        id="answer-1",
+        source="tocsin/intake",
+        time=at(60),
+        case_id=CASE,
+        answer=Evidence(text="In March, <b>on the day of pay</b>."),
+    )
+    new = encode(event, topic)
+    record = Record(topic.name, 0, 0, new.key, new.value, new.headers, at(60))
+    IndexHandler(world.index, FolderBlobs(tmp_path / "b")).handle([Delivery(record, 1)])
+    world.index.refresh()
+    told = text_of(opened(client), "section[aria-labelledby=exchanges]")
+    assert "In March, <b>on the day of pay</b>." in told
+    queue = opened(client, "/desk/")
+    assert "The reporter answered" in text_of(queue, f'[data-case="{CASE}"]')
+
+
+def test_a_stale_form_shows_both_sides_and_loses_no_word(
+    client: TestClient, world: DeskWorld
+) -> None:
+    somebody_else(world, StatusChanged(status="triage"), NoteAdded(text="Theirs."))
+    answer = send(client, "note", text="Mine, and long.\nTwo lines.")
+    assert answer.status_code == 409
+    page = HTMLParser(answer.text)
+    assert "R. Osei" in text_of(page, "main")
+    assert "Status: New Triage" in text_of(page, "main")
+    assert "Theirs." in text_of(page, "main")
+    typed = page.css_first("textarea[name=text]")
+    assert typed is not None
+    assert typed.text() == "Mine, and long.\nTwo lines."
+
+
+def test_what_was_not_saved_is_saved_on_top_by_one_press(
+    client: TestClient, world: DeskWorld
+) -> None:
+    somebody_else(world, StatusChanged(status="triage"))
+    page = HTMLParser(send(client, "note", text="Mine.").text)
+    fields = {
+        str(node.attributes["name"]): node.attributes.get("value") or node.text()
+        for node in page.css("main form [name]")
+    }
+    assert fields == {"based_on_version": "1", "do": "note", "text": "Mine."}
+    again = client.post(f"{HERE}/changes", data=fields, follow_redirects=False)
+    assert again.status_code == 303
+    assert "Mine." in text_of(
+        opened(client, again.headers["location"]), "section[aria-labelledby=history]"
+    )
+
+
+def test_a_move_that_is_not_allowed_offers_to_keep_the_words(
+    client: TestClient,
+) -> None:
+    answer = send(client, "status:referred", reason="Three signs.")
+    assert answer.status_code == 409
+    page = HTMLParser(answer.text)
+    assert "Nobody has proposed the referral" in text_of(page, "[role=alert]")
+    typed = page.css_first("textarea[name=text]")
+    assert typed is not None
+    assert typed.text() == "Three signs."
+
+
+def test_a_form_that_lacks_something_comes_back_with_what_was_typed(
+    client: TestClient,
+) -> None:
+    answer = send(client, "close", reason="Told twice.")
+    assert answer.status_code == 422
+    page = HTMLParser(answer.text)
+    assert "Say why the work on the case ends" in text_of(page, "[role=alert]")
+    typed = page.css_first("input[name=reason]")
+    assert typed is not None
+    assert typed.attributes["value"] == "Told twice."
+
+
+def test_a_proposal_is_confirmed_by_somebody_else_only(
+    client: TestClient, world: DeskWorld
+) -> None:
+    somebody_else(world, StatusChanged(status="in_review"))
+    somebody_else(world, ReferralProposed(reason="Three signs."), version=1)
+    page = opened(client, f"{HERE}?saved=2")
+    assert "R. Osei proposes to refer this case." in text_of(page, "#work")
+    answer = send(client, "status:referred", version=2)
+    page = opened(client, answer.headers["location"])
+    assert "Referred" in text_of(page, ".tags")
+    own = send(client, "status:in_review", version=3)
+    own = send(client, "propose_referral", version=4)
+    page = opened(client, own.headers["location"])
+    assert "Another person has to confirm it." in text_of(page, "#work")
+    assert "Confirm the referral" not in text_of(page, "#work")
+
+
+def test_cases_are_chosen_looked_at_changed_and_given_back(client: TestClient) -> None:
+    queue = opened(client, "/desk/?q=passports")
+    picked = [str(node.attributes["value"]) for node in queue.css("input.pick")]
+    assert sorted(picked) == sorted([f"{CASE}:0", f"{SECOND}:0"])
+    form = {"scope": "chosen", "status": "triage", "assignee": "me"}
+    data = {**form, "case": picked, "back": "/desk/?q=passports"}
+    preview = HTMLParser(client.post("/desk/changes/preview", data=data).text)
+    assert text_of(preview, "h1") == "Change 2 cases?"
+    assert [node.text() for node in preview.css("dl.summary dd")] == ["you", "Triage"]
+    done = HTMLParser(client.post("/desk/changes", data=sent(preview)).text)
+    assert text_of(done, "h1") == "2 cases changed"
+    undone = HTMLParser(client.post("/desk/changes", data=sent(done)).text)
+    assert text_of(undone, "h1") == "2 cases are as before"
+    assert "Status: new" in text_of(opened(client, f"{HERE}?saved=2"), "#work")
+
+
+def test_all_cases_of_a_search_are_changed_if_they_are_still_as_many(
+    client: TestClient, world: DeskWorld
+) -> None:
+    form = {"scope": "search", "search": "?q=passports", "assignee": "me"}
+    data = {**form, "back": "https://elsewhere.example/"}
+    preview = HTMLParser(client.post("/desk/changes/preview", data=data).text)
+    assert text_of(preview, "h1") == "Change 2 cases?"
+    assert "elsewhere" not in (preview.html or "")
+    world.add(case_document("third"))
+    answer = client.post("/desk/changes", data=sent(preview))
+    assert answer.status_code == 409
+    assert "finds 3 cases now, not 2" in answer.text
+
+
+def sent(page: HTMLParser) -> dict[str, list[str]]:
+    """The hidden fields of the form of a page."""
+    data: dict[str, list[str]] = {}
+    for node in page.css("main form input[type=hidden]"):
+        data.setdefault(str(node.attributes["name"]), []).append(
+            node.attributes.get("value") or ""
+        )
+    return data
+
+
+def test_keys_are_switched_off_by_a_cookie_that_the_script_reads(
+    client: TestClient,
+) -> None:
+    answer = client.post("/desk/shortcuts", data={"keys": "off"}, follow_redirects=False)
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("tocsin-keys=off;")
+    assert "HttpOnly" not in cookie
+
+
+def test_another_site_sends_no_form(client: TestClient) -> None:
+    answer = client.post(
+        f"{HERE}/changes",
+        data={"based_on_version": "0", "do": "assign_me"},
+        headers={"Sec-Fetch-Site": "cross-site"},
+    )
+    assert answer.status_code == 403
