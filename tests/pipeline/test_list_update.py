@@ -1,15 +1,13 @@
 """A newer edition of a list reaches the cases that it touches, while workers run."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from schemas.case import Case
+from tests.pipeline.command_line import CommandLine
 from tests.pipeline.world import World, open_world, stories
-from tocsin.cli.main import app
 
 pytestmark = pytest.mark.model
 
@@ -20,10 +18,9 @@ PAGE = """<h2>Section 2(d)(2)(B)(v)</h2><table>
 
 def run(world: World, *arguments: str) -> Any:
     """What a command prints, as JSON."""
-    data = ("--data", str(world.settings.data))
-    result = CliRunner().invoke(app, [*arguments, *data], catch_exceptions=False)
-    assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)
+    answer = CommandLine(world.settings.data)(*arguments)
+    assert answer.code == 0, answer.notes
+    return answer.told
 
 
 def case_of(world: World, case_id: str) -> Case:
