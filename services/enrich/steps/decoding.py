@@ -13,12 +13,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc
 
 from services.enrich.reading import Entity
+from services.enrich.steps.lexemes import Tokens
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 # What spaCy's NER looks at: the next token, the entity's first and its last so far.
 _FEATURES = 3
@@ -39,7 +40,6 @@ class EntityDecoder:
         lower, upper = model.get_ref("lower"), model.get_ref("upper")
         if lower.get_dim("nF") != _FEATURES or not model.attrs["has_upper"]:
             raise ValueError("the NER model is not a two-layer parser of 3 features")
-        self._tokens_to_vectors = model.layers[0]
         self._lower = lower
         self._width = lower.get_dim("nO") * lower.get_dim("nP")
         self._pieces = lower.get_dim("nP")
@@ -64,18 +64,20 @@ class EntityDecoder:
         self._inside = np.array([where.get(f"I-{n}", -1) for n in self._labels])
         self._last = np.array([where.get(f"L-{n}", -1) for n in self._labels])
 
-    def entities(self, docs: Sequence[Doc]) -> list[tuple[Entity, ...]]:
-        """The entities of each tokenized text, in order."""
-        filled = [doc for doc in docs if len(doc)]
-        if not filled:
-            return [() for _ in docs]
-        vectors = self._tokens_to_vectors.predict(filled)
+    def entities(self, tokens: Tokens, vectors: Floats) -> list[tuple[Entity, ...]]:
+        """The entities of each text, in order.
+
+        Args:
+            tokens: of all texts.
+            vectors: what the layers below made of each token.
+        """
+        if not len(tokens.kinds):
+            return [() for _ in tokens.lengths]
         hidden = self._lower.predict(vectors).reshape(-1, _FEATURES, self._width)
-        tokens = _Tokens(filled)
-        closed = self._closed_moves(hidden, tokens)
-        ends = self._grow(hidden, tokens, closed)
-        found = iter(self._scan(tokens, closed, ends))
-        return [next(found) if len(doc) else () for doc in docs]
+        final = _final(tokens)
+        closed = self._closed_moves(hidden, tokens.blank, final)
+        ends = self._grow(hidden, final, closed)
+        return self._scan(tokens, closed, ends)
 
     def _scores(self, summed: Floats, columns: Ints | None = None) -> Floats:
         """Scores of the moves of states whose three features are summed up."""
@@ -89,15 +91,15 @@ class EntityDecoder:
         scores: Floats = hiddens @ weights.T + bias
         return scores
 
-    def _closed_moves(self, hidden: Floats, tokens: "_Tokens") -> Ints:
+    def _closed_moves(self, hidden: Floats, blank: Bools, final: Bools) -> Ints:
         """The best move of every token while no entity is open."""
         padding = hidden[0]
         scores = self._scores(hidden[1:, 0] + padding[1] + padding[2])
         best = np.full(len(scores), self._outside, dtype=np.int64)
         top = scores[:, self._outside].copy()
         for moves, barred in (
-            (self._begins, tokens.blank | tokens.final),
-            (self._units, tokens.blank),
+            (self._begins, blank | final),
+            (self._units, blank),
         ):
             part = scores[:, moves]
             choice = part.argmax(axis=1)
@@ -110,7 +112,7 @@ class EntityDecoder:
             top[better] = score[better]
         return best
 
-    def _grow(self, hidden: Floats, tokens: "_Tokens", closed: Ints) -> Ints:
+    def _grow(self, hidden: Floats, final: Bools, closed: Ints) -> Ints:
         """The last token of the entity that each token would begin."""
         ends = np.arange(len(closed))
         starts = np.flatnonzero(self._kinds[closed] == "B")
@@ -123,16 +125,17 @@ class EntityDecoder:
             stops = scores[rows, self._last[moves]]
             tie = self._inside[moves] < self._last[moves]
             inside = (goes_on > stops) | ((goes_on == stops) & tie)
-            inside &= ~tokens.final[here]
+            inside &= ~final[here]
             ends[starts[~inside]] = here[~inside]
             starts, here = starts[inside], here[inside] + 1
         return ends
 
     def _scan(
-        self, tokens: "_Tokens", closed: Ints, ends: Ints
+        self, tokens: Tokens, closed: Ints, ends: Ints
     ) -> list[tuple[Entity, ...]]:
         """Entities by text: from left to right, none inside another."""
-        found: list[list[Entity]] = [[] for _ in tokens.borders]
+        found: list[list[Entity]] = [[] for _ in tokens.lengths]
+        texts = np.repeat(np.arange(len(tokens.lengths)), tokens.lengths)
         free_from = 0
         for token in np.flatnonzero(closed != self._outside).tolist():
             if token < free_from:
@@ -144,22 +147,12 @@ class EntityDecoder:
                 end=int(tokens.ends[last]),
                 label=self._labels[closed[token]],
             )
-            found[int(tokens.texts[token])].append(entity)
+            found[int(texts[token])].append(entity)
         return [tuple(entities) for entities in found]
 
 
-class _Tokens:
-    """What decoding asks of the tokens of all texts, one row a token."""
-
-    def __init__(self, docs: Sequence[Doc]) -> None:
-        rows = np.concatenate(
-            [doc.to_array(["IDX", "LENGTH", "IS_SPACE"]) for doc in docs]
-        ).astype(np.int64)
-        lengths = np.array([len(doc) for doc in docs])
-        self.borders = np.cumsum(lengths)
-        self.starts = rows[:, 0]
-        self.ends = rows[:, 0] + rows[:, 1]
-        self.blank = rows[:, 2].astype(bool)
-        self.final = np.zeros(len(rows), dtype=bool)
-        self.final[self.borders - 1] = True
-        self.texts = np.repeat(np.arange(len(docs)), lengths)
+def _final(tokens: Tokens) -> Bools:
+    """Whether a token is the last of its text."""
+    final = np.zeros(len(tokens.kinds), dtype=bool)
+    final[np.cumsum(tokens.lengths)[tokens.lengths > 0] - 1] = True
+    return final

