@@ -43,6 +43,8 @@ function press(key, otherwise) {
   if (!button) {
     if (otherwise) change(otherwise);
   } else if (button.matches(TYPING)) {
+    const folded = button.closest("details");
+    if (folded) folded.open = true;
     button.focus();
   } else {
     button.click();
