@@ -151,6 +151,11 @@ class Case(Value):
     notes: tuple[Note, ...] = ()
     questions: tuple[Question, ...] = ()
     answers: tuple[Answer, ...] = ()
+    erased_at: AwareDatetime | None = Field(
+        default=None,
+        description="When the key of the case was erased: nothing else is left of it,"
+        " and no later event changes that.",
+    )
     refused: tuple[str, ...] = Field(
         default=(), description="Ids of reviews that had no effect."
     )
@@ -169,7 +174,7 @@ class CaseDocument(Value):
     merged_into: str | None = Field(
         default=None, description="The case in which this one is worked on."
     )
-    stage: Literal["partial", "received", "enriched", "failed"] = Field(
+    stage: Literal["partial", "received", "enriched", "failed", "erased"] = Field(
         description="partial: its received event has not been read yet."
     )
     channel: str | None = None

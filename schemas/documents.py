@@ -80,6 +80,13 @@ def asyncapi() -> dict[str, Any]:
     }
 
 
+_SEALED = (
+    "The data of each record is sealed under a key of its case: the value is a nonce of"
+    " 12 bytes and AES-256-GCM ciphertext of the payload; the attributes stay in clear"
+    " and are bound to it."
+)
+
+
 def _channel(topic: Topic) -> dict[str, Any]:
     messages = {
         short_name(event): {"$ref": f"#/components/messages/{short_name(event)}"}
@@ -87,6 +94,7 @@ def _channel(topic: Topic) -> dict[str, Any]:
     }
     return {
         "address": topic.name,
+        "description": _SEALED if topic.is_sealed else "In clear: pointers, no text.",
         "messages": messages,
         "bindings": {
             "kafka": {
@@ -162,6 +170,8 @@ _HEADERS = (
     "ce_subject",
     "content-type",
     "traceparent",
+    "tocsin-sealed",
+    "tocsin-key",
 )
 
 

@@ -29,12 +29,17 @@ DEAD_LETTERS = ".dead-letters"
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One topic. Its key is always the case id."""
+    """One topic. Its key is always the case id.
+
+    Attributes:
+        is_sealed: the data is ciphertext under a key of the case.
+    """
 
     name: str
     events: tuple[type[Event], ...]
     cleanup: Literal["delete", "compact"] = "delete"
     partitions: int = PARTITIONS
+    is_sealed: bool = True
 
     @property
     def dead_letters(self) -> str:
@@ -49,7 +54,9 @@ SEALED = Topic("reporters.sealed", (ReporterSealed,), cleanup="compact")
 ANSWERED = Topic("reporters.answered", (ReporterAnswered,))
 _READ = (RECEIVED, ENRICHED, REVIEWED, ANSWERED)
 LETTERS = tuple(
-    Topic(topic.dead_letters, (DeadLettered, DeadLetterSettled)) for topic in _READ
+    # Pointers, never text: what to do about a letter must be seen after an erasure too.
+    Topic(topic.dead_letters, (DeadLettered, DeadLetterSettled), is_sealed=False)
+    for topic in _READ
 )
 TOPICS: dict[str, Topic] = {topic.name: topic for topic in (*_READ, SEALED, *LETTERS)}
 

@@ -18,7 +18,7 @@ from services.desk.casework.desk import Casework
 from services.desk.casework.reviews import Reviews
 from services.index.handler import IndexHandler
 from tests.manual_clock import ManualClock
-from tocsin.blobs import FolderBlobs
+from tests.vaults import TriedVault, tried_vault
 from tocsin.delivery import Delivery
 from tocsin.health import Health
 from tocsin.log.base import TopicPartition
@@ -44,18 +44,20 @@ class CaseworkWorld:
     casework: Casework
     log: SqliteLog
     index: TantivyIndex
-    blobs: FolderBlobs
+    vault: TriedVault
     clock: ManualClock
     read: dict[TopicPartition, int] = field(default_factory=dict)
 
     def add(self, *documents: CaseDocument) -> None:
         """Make cases searchable."""
+        for one in documents:
+            self.vault.know(one.case_id)
         self.index.write([Write(one, token=None) for one in documents])
         self.index.refresh()
 
     def follow(self) -> None:
         """Let the index fold what it has not, and commit that."""
-        handler = IndexHandler(self.index, self.blobs)
+        handler = IndexHandler(self.index, self.vault.files, self.vault.codec)
         topics = ["cases.reviewed", "reporters.answered"]
         with self.log.join("index", topics, member="test") as reader:
             while records := reader.poll(records_max=500, timeout_s=0):
@@ -97,12 +99,13 @@ def casework_world(folder: Path) -> Iterator[CaseworkWorld]:
     with (
         SqliteLog(folder / "log.sqlite", clock=clock) as log,
         TantivyIndex(folder / "index") as index,
+        tried_vault(folder, clock) as vault,
     ):
         log.apply(TOPICS.values())
         index.apply()
-        blobs = FolderBlobs(folder / "blobs")
         names = {id: person.name for id, person in PEOPLE.items()}
-        casework = Casework(Reviews(log, index, clock), index, blobs, lambda: names)
+        reviews = Reviews(log, index, vault.codec, clock)
+        casework = Casework(reviews, index, vault.files, lambda: names)
         app: FastAPI = create_app(
             "Desk",
             routers=[casework_router(casework, gate)],
@@ -110,4 +113,4 @@ def casework_world(folder: Path) -> Iterator[CaseworkWorld]:
             metrics=Metrics(),
         )
         with TestClient(app) as client:
-            yield CaseworkWorld(client, casework, log, index, blobs, clock)
+            yield CaseworkWorld(client, casework, log, index, vault, clock)

@@ -17,10 +17,12 @@ from services.desk.service import open_desk
 from services.index.documents import document
 from tests.builders import NARRATIVE, START, enrichment
 from tests.manual_clock import ManualClock
+from tests.vaults import TriedVault, vault_of
 from tocsin.health import Health
 from tocsin.ids import case_id
 from tocsin.log.sqlite import SqliteLog
 from tocsin.metrics import Metrics
+from tocsin.sealed import make_master_folder
 from tocsin.search.base import Write
 from tocsin.search.tantivy import TantivyIndex
 from tocsin.settings import load_settings
@@ -35,9 +37,12 @@ class DeskWorld:
     app: FastAPI
     index: TantivyIndex
     log: SqliteLog
+    vault: TriedVault
 
     def add(self, *documents: CaseDocument) -> None:
-        """Make cases searchable."""
+        """Make cases searchable, and able to be worked on."""
+        for one in documents:
+            self.vault.know(one.case_id)
         self.index.write([Write(one, token=None) for one in documents])
         self.index.refresh()
 
@@ -50,11 +55,15 @@ def _assets() -> Assets:
 @contextmanager
 def desk_world(folder: Path, **given: Any) -> Iterator[DeskWorld]:
     """A desk without a case, of a demonstration unless settings say otherwise."""
-    settings = load_settings(**{"data": folder, "demo": True, **given})
+    masters = folder / "keys" / "master"
+    make_master_folder(masters)
+    own = {"data": folder, "demo": True, "master_private_keys": masters}
+    settings = load_settings(**{**own, **given})
     clock = ManualClock()
     with (
         SqliteLog(folder / "log.sqlite", clock=clock) as log,
         TantivyIndex(folder / "index") as index,
+        vault_of(settings, clock) as vault,
     ):
         log.apply(TOPICS.values())
         index.apply()
@@ -65,7 +74,7 @@ def desk_world(folder: Path, **given: Any) -> Iterator[DeskWorld]:
                 health=Health({}),
                 metrics=Metrics(),
             )
-            yield DeskWorld(app, index, log)
+            yield DeskWorld(app, index, log, vault)
 
 
 def at(quote: str, *, id: str, kind: str, value: str, text: str = NARRATIVE) -> Finding:

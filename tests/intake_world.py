@@ -16,10 +16,9 @@ from services.intake.limits import Limits
 from services.intake.receipts import ReceiptCodes
 from services.intake.reception import Reception
 from tests.manual_clock import ManualClock
-from tocsin.blobs import FolderBlobs
-from tocsin.database import upgrade
+from tests.vaults import TriedVault, tried_vault
+from tocsin.blobs import CaseFiles
 from tocsin.log.base import EventLog, TopicPartition
-from tocsin.log.codec import decode
 from tocsin.log.sqlite import SqliteLog
 
 SECRET = b"a secret of thirty-two bytes....."
@@ -36,30 +35,35 @@ class IntakeWorld:
 
     reception: Reception
     log: EventLog
-    blobs: FolderBlobs
+    vault: TriedVault
     ledger: Ledger
     codes: ReceiptCodes
     clock: ManualClock
     folder: Path
 
+    @property
+    def files(self) -> CaseFiles:
+        """What was stored, opened."""
+        return self.vault.files
+
+    def events(self, topic: str) -> list[Event]:
+        """All events of a topic, opened."""
+        events: list[Event] = []
+        for partition in range(TOPICS[topic].partitions):
+            source = TopicPartition(topic, partition)
+            records = self.log.read(source, offset=0, records_max=1000)
+            events += map(self.vault.codec.decode, records)
+        return events
+
     def received(self) -> list[AllegationReceived]:
         """The allegations in the log, by partition and offset."""
-        events = events_of(self.log, RECEIVED.name)
+        events = self.events(RECEIVED.name)
         return [event for event in events if isinstance(event, AllegationReceived)]
 
     def sealed(self) -> list[ReporterSealed]:
         """The sealed identities in the log."""
-        events = events_of(self.log, SEALED.name)
+        events = self.events(SEALED.name)
         return [event for event in events if isinstance(event, ReporterSealed)]
-
-
-def events_of(log: EventLog, topic: str) -> list[Event]:
-    """All events of a topic."""
-    events: list[Event] = []
-    for partition in range(TOPICS[topic].partitions):
-        source = TopicPartition(topic, partition)
-        events += map(decode, log.read(source, offset=0, records_max=1000))
-    return events
 
 
 def submission(**fields: Any) -> Submission:
@@ -74,22 +78,22 @@ def intake_world(
     """Open all stores in a folder; opened again, they hold what they held."""
     folder.mkdir(exist_ok=True)
     clock = ManualClock()
-    url = f"sqlite:///{folder}/intake.db"
-    upgrade(url)
     with (
         SqliteLog(folder / "log.db", clock=clock) as sqlite_log,
-        Ledger(url) as ledger,
+        tried_vault(folder, clock) as vault,
+        Ledger(vault.url) as ledger,
     ):
         sqlite_log.apply(TOPICS.values())
-        blobs, codes = FolderBlobs(folder / "blobs"), ReceiptCodes(SECRET)
+        codes = ReceiptCodes(SECRET)
         used = log or sqlite_log
         reception = Reception(
             log=used,
-            blobs=blobs,
+            blobs=vault.files.store,
             ledger=ledger,
             officers_key=OFFICERS_KEY.public_key(),
+            master_key=vault.public_key,
             codes=codes,
             clock=clock,
             limits=limits or Limits(),
         )
-        yield IntakeWorld(reception, used, blobs, ledger, codes, clock, folder)
+        yield IntakeWorld(reception, used, vault, ledger, codes, clock, folder)

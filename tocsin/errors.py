@@ -4,6 +4,8 @@ Three fates: retry later, dead letter, crash. Foreign errors are translated at t
 adapter, with `from`. No message may hold text of an allegation.
 """
 
+from datetime import datetime
+
 
 class TocsinError(Exception):
     """Root of what Tocsin raises on purpose."""
@@ -44,6 +46,21 @@ class Reject(TocsinError):
 
 class NotFound(TocsinError):
     """What was asked for does not exist."""
+
+
+class Erased(NotFound):
+    """What was asked for belongs to a case that was erased: nobody can open it again.
+
+    Args:
+        case_id: the case.
+        at: when its key was erased.
+    """
+
+    def __init__(self, case_id: str, at: datetime) -> None:
+        """Keep both apart: the index writes them down."""
+        super().__init__(f"case {case_id} was erased")
+        self.case_id = case_id
+        self.at = at
 
 
 class Conflict(TocsinError):

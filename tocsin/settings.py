@@ -72,6 +72,16 @@ class Settings(BaseSettings):
         description="Public key that identities are sealed for; made in `data` if unset"
         " and the environment is development.",
     )
+    master_key: Path | None = Field(
+        default=None,
+        description="Public key that the keys of cases are wrapped to, for intake; made"
+        " in `data` if unset and the environment is development.",
+    )
+    master_private_keys: Path | None = Field(
+        default=None,
+        description="Folder of the private keys (*.private.pem) that open cases, for"
+        " all but intake; made in `data` if unset and the environment is development.",
+    )
     receipt_secret: SecretStr | None = Field(
         default=None,
         description="Makes receipts repeatable; made in `data` if unset and the"

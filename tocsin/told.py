@@ -102,6 +102,16 @@ class ToldStates:
                     )
                 )
 
+    def forget(self, case_id: str) -> None:
+        """Remove all that is told of a case.
+
+        Raises:
+            DependencyDown: the database does not answer.
+        """
+        with writing(self._engine, NAME) as connection:
+            for table in (TOLD, QUESTIONS):
+                connection.execute(delete(table).where(table.c.case_id == case_id))
+
     def of(self, case_id: str) -> Told | None:
         """What is told of a case; None before anybody has looked at it.
 

@@ -7,7 +7,7 @@ from tocsin.errors import BadQuery
 from tocsin.search.base import SearchRequest, Sort
 from tocsin.search.fields import BY_QUERY, FACETS
 from tocsin.search.grammar import parse
-from tocsin.search.query import And, Not, Query, Range, Term
+from tocsin.search.query import And, Not, Or, Query, Range, Term
 
 LIMIT = 20
 # A page of a hundred explained cases is 2 MB; more is an export.
@@ -17,8 +17,9 @@ SORTS = tuple(query for query, field in BY_QUERY.items() if field.sort)
 OWN = frozenset(
     {"q", "from", "to", "priority_min", "priority_max", "sort", "limit", "cursor"}
 )
-_HIDDEN = Not(Term("stage", "partial"))
-"""A case whose received event has not been read yet has nothing to show."""
+_HIDDEN = Not(Or((Term("stage", "partial"), Term("stage", "erased"))))
+"""A case whose received event has not been read yet, or that was erased, has nothing
+to show."""
 
 
 class Parameters:

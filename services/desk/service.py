@@ -32,8 +32,8 @@ from tocsin.operations.lag import LagWatch
 from tocsin.operations.letters import DeadLetters
 from tocsin.search.base import SearchIndex
 from tocsin.settings import Settings
+from tocsin.vault import open_vault
 from tocsin.web.pages import Assets, Pages
-from tocsin.wiring import open_store
 
 TEMPLATES = Path(__file__).parent / "pages" / "templates"
 
@@ -64,16 +64,17 @@ def open_desk(
         Halt: the database has tables of another version.
     """
     pages = Pages(TEMPLATES, assets)
-    sources = Sources(
-        index=index,
-        lag=Glance(LagWatch(log, clock).look, clock),
-        letters=Glance(DeadLetters(log, clock).list, clock),
-        blobs=open_store(settings),
-        clock=clock,
-    )
-    checks = {"log": log.ping, "index": index.ping}
     door, accounts = Door.of(settings), None
     with ExitStack() as stack:
+        vault = stack.enter_context(open_vault(settings, clock))
+        sources = Sources(
+            index=index,
+            lag=Glance(LagWatch(log, clock).look, clock),
+            letters=Glance(DeadLetters(log, clock).list, clock),
+            blobs=vault.files,
+            clock=clock,
+        )
+        checks = {"log": log.ping, "index": index.ping, **vault.checks()}
         if not settings.demo:
             accounts = stack.enter_context(open_accounts(settings, clock))
             checks["database"] = accounts.ping
@@ -85,9 +86,8 @@ def open_desk(
             provider = stack.enter_context(open_provider(settings, clock))
             counter = Counter(accounts, pages, provider, settings.desk_url)
             own = account_routers(counter, page_gate)
-        casework = Casework(
-            Reviews(log, index, clock), index, sources.blobs, reviewers(accounts)
-        )
+        reviews = Reviews(log, index, vault.codec, clock)
+        casework = Casework(reviews, index, sources.blobs, reviewers(accounts))
         exports = stack.enter_context(open_exports(settings, sources))
         yield Desk(
             routers=(

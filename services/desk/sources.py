@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tocsin.blobs import BlobStore
+from tocsin.blobs import CaseFiles
 from tocsin.clock import Clock
 from tocsin.operations.glance import Glance
 from tocsin.operations.lag import StreamLag
@@ -17,5 +17,5 @@ class Sources:
     index: SearchIndex
     lag: Glance[StreamLag]
     letters: Glance[list[Letter]]
-    blobs: BlobStore
+    blobs: CaseFiles
     clock: Clock

@@ -12,8 +12,9 @@ from tocsin.delivery import Status
 from tocsin.logs import set_up_logs
 from tocsin.metrics import Metrics
 from tocsin.settings import Settings, load_settings
+from tocsin.vault import open_vault
 from tocsin.version import CODE_VERSION
-from tocsin.wiring import EMBEDDED, lists_folder, open_log, open_store
+from tocsin.wiring import EMBEDDED, lists_folder, open_log
 from tocsin.worker import (
     Duty,
     StageMeter,
@@ -28,21 +29,24 @@ def main(settings: Settings) -> int:
     """Work until told to stop; the exit code."""
     set_up_logs(settings.log_level.upper())
     clock = SystemClock()
-    store = open_store(settings)
-    with open_pools(
-        settings.models,
-        code_version=CODE_VERSION,
-        processes=settings.enrich_processes or os.cpu_count() or 1,
-        lists_folder=lists_folder(settings),
-    ) as pools:
+    with (
+        open_vault(settings, clock) as vault,
+        open_pools(
+            settings.models,
+            code_version=CODE_VERSION,
+            processes=settings.enrich_processes or os.cpu_count() or 1,
+            lists_folder=lists_folder(settings),
+        ) as pools,
+    ):
         pools.reading.warm()
         handler = EnrichHandler(
             reading=pools.reading,
             extracting=pools.extracting,
-            blobs=store,
+            files=vault.files,
+            codec=vault.codec,
             clock=clock,
         )
-        duty = Duty("enrich", handler, checks={"files": store.ping})
+        duty = Duty("enrich", handler, checks=vault.checks())
         with open_log(settings, clock) as log:
             if settings.log_url == EMBEDDED:
                 return work(settings, duty, log, clock)

@@ -5,6 +5,7 @@ its process takes nothing with it but itself.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from io import BytesIO
 
 import structlog
@@ -14,13 +15,13 @@ from schemas.events import AllegationEnriched, AllegationReceived
 from schemas.submission import StoredFile
 from schemas.topics import ENRICHED
 from services.enrich.job import Job, JobText
-from tocsin.blobs import BlobStore
+from tocsin.blobs import CaseFiles
 from tocsin.clock import Clock
 from tocsin.delivery.events import decoded, in_order
 from tocsin.delivery.outcome import Dead, Delivery, Done, Outcome, Skip
-from tocsin.errors import NotFound
+from tocsin.errors import Erased, NotFound
 from tocsin.ids import enriched_id
-from tocsin.log import Position, encode
+from tocsin.log import Codec, Position
 from tocsin.processes import Failed, Pool
 from tocsin.text.extraction import Extracted, FileToRead
 
@@ -37,13 +38,15 @@ class EnrichHandler:
         *,
         reading: Pool[Job, Enrichment],
         extracting: Pool[FileToRead, Extracted],
-        blobs: BlobStore,
+        files: CaseFiles,
+        codec: Codec,
         clock: Clock,
     ) -> None:
         """Work with two pools: one that reads texts, one that opens files."""
         self._reading = reading
         self._extracting = extracting
-        self._blobs = blobs
+        self._files = files
+        self._codec = codec
         self._clock = clock
 
     def handle(self, deliveries: Sequence[Delivery]) -> Sequence[Outcome]:
@@ -52,8 +55,9 @@ class EnrichHandler:
         Raises:
             DependencyDown: the blobs do not answer, or no process can be started.
         """
-        read = decoded(deliveries)
+        read = decoded(deliveries, self._codec)
         outcomes: dict[Position, Outcome] = dict(read.dead)
+        outcomes |= {delivery.record.position: Skip() for delivery, _ in read.erased}
         received: list[tuple[Position, AllegationReceived]] = []
         for delivery, event in read.events:
             if isinstance(event, AllegationReceived):
@@ -81,13 +85,18 @@ class EnrichHandler:
             received_id=event.id,
             enrichment=result,
         )
+        try:
+            record = self._codec.encode(enriched, ENRICHED)
+        except Erased:
+            # While it was being read.
+            return Skip()
         _log.info(
             "allegation_enriched",
             case_id=event.case_id,
             findings=len(result.findings),
             priority=result.priority.total,
         )
-        return Done((encode(enriched, ENRICHED),))
+        return Done((record,))
 
     def _jobs(self, events: Sequence[AllegationReceived]) -> list[Job]:
         files = [
@@ -97,9 +106,8 @@ class EnrichHandler:
             if item.file is not None
         ]
         texts = [_own_texts(event) for event in events]
-        for (number, evidence_id, _), text in zip(
-            files, self._extract([file for _, _, file in files]), strict=True
-        ):
+        found = self._extract([(events[n].case_id, file) for n, _, file in files])
+        for (number, evidence_id, _), text in zip(files, found, strict=True):
             texts[number].append(
                 JobText(evidence_id, text.text, None, text.truncated, text.problem)
             )
@@ -108,26 +116,31 @@ class EnrichHandler:
             for event, own in zip(events, texts, strict=True)
         ]
 
-    def _extract(self, files: Sequence[StoredFile]) -> list[Extracted]:
-        """What the files hold; stored by content, so that the index can read it."""
+    def _extract(self, files: Sequence[tuple[str, StoredFile]]) -> list[Extracted]:
+        """What the files of cases hold; stored too, so that the index can read it."""
         found: list[Extracted] = []
-        known = [self._file(file) for file in files]
+        known = [self._file(case_id, file) for case_id, file in files]
         answers = iter(self._extracting.run([file for file in known if file]))
-        for file in known:
+        for (case_id, _), file in zip(files, known, strict=True):
             answer = next(answers) if file else Extracted(problem="file_missing")
             if isinstance(answer, Failed):
                 answer = Extracted(problem=answer.reason)
             if answer.text:
-                self._blobs.put(BytesIO(answer.text.encode()))
+                self._store(case_id, answer.text)
             found.append(answer)
         return found
 
-    def _file(self, file: StoredFile) -> FileToRead | None:
+    def _store(self, case_id: str, text: str) -> None:
+        with suppress(Erased):  # since it was read; its event is not written either
+            self._files.put(case_id, BytesIO(text.encode()))
+
+    def _file(self, case_id: str, file: StoredFile) -> FileToRead | None:
         try:
-            return FileToRead(self._blobs.get(file.sha256), file.media_type)
+            content = self._files.get(case_id, file.sha256)
         except NotFound:
-            # Erased since: the rest of the case is still worth reading.
+            # Deleted since: the rest of the case is still worth reading.
             return None
+        return FileToRead(content, file.media_type)
 
 
 def _own_texts(event: AllegationReceived) -> list[JobText]:

@@ -8,7 +8,8 @@ from tocsin.clock import SystemClock
 from tocsin.logs import set_up_logs
 from tocsin.settings import Settings, load_settings
 from tocsin.told import ToldStates
-from tocsin.wiring import database_url, open_index, open_log, open_store
+from tocsin.vault import open_vault
+from tocsin.wiring import database_url, open_index, open_log
 from tocsin.worker import Duty, work
 
 
@@ -16,17 +17,17 @@ def main(settings: Settings) -> int:
     """Work until told to stop; the exit code."""
     set_up_logs(settings.log_level.upper())
     clock = SystemClock()
-    store = open_store(settings)
     with (
         open_log(settings, clock) as log,
         open_index(settings) as index,
+        open_vault(settings, clock) as vault,
         closing(ToldStates(database_url(settings))) as told,
     ):
         index.apply()
         duty = Duty(
             "index",
-            IndexHandler(index, store, told),
-            checks={"index": index.ping, "files": store.ping},
+            IndexHandler(index, vault.files, vault.codec, told),
+            checks={"index": index.ping, **vault.checks()},
         )
         return work(settings, duty, log, clock)
 

@@ -60,6 +60,8 @@ def document(case: Case, file_texts: Mapping[str, str]) -> CaseDocument:
 
 def stage(case: Case) -> str:
     """How far a case got on its way."""
+    if case.erased_at is not None:
+        return "erased"
     if case.received_id is None:
         return "partial"
     if case.enrichment is not None and case.enriched_received_id == case.received_id:

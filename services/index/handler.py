@@ -5,6 +5,7 @@ twice writes the same documents or none.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 import structlog
 
@@ -12,13 +13,13 @@ from schemas.case import Case
 from schemas.enrichment import FILE_SUFFIX
 from schemas.events import DeadLettered, DeadLetterSettled
 from services.index.documents import document
-from tocsin.blobs.base import BlobStore
-from tocsin.casework.fold import Placed, fold
+from tocsin.blobs import CaseFiles
+from tocsin.casework.fold import Placed, erased, fold
 from tocsin.casework.telling import NOTHING_YET, told_of
 from tocsin.delivery.events import decoded, in_order
 from tocsin.delivery.outcome import Dead, Delivery, Done, Outcome, Retry, Skip
 from tocsin.errors import DependencyDown, NotFound
-from tocsin.log import Position
+from tocsin.log import Codec, Position
 from tocsin.search.base import SearchIndex, Stored, Write
 from tocsin.told import ToldStates
 
@@ -34,34 +35,45 @@ class IndexHandler:
     """Folds a batch into the cases that it touches."""
 
     def __init__(
-        self, index: SearchIndex, blobs: BlobStore, told: ToldStates | None = None
+        self,
+        index: SearchIndex,
+        files: CaseFiles,
+        codec: Codec,
+        told: ToldStates | None = None,
     ) -> None:
-        """Write to an index; texts of files come from the blobs.
+        """Write to an index; texts of files come from the file store.
 
         Args:
             index: to write to.
-            blobs: to read from.
+            files: to read from.
+            codec: opens the events.
             told: where receipts look; None for a rebuild, which tells nothing new.
         """
         self._index = index
-        self._blobs = blobs
+        self._files = files
+        self._codec = codec
         self._told = told
 
     def handle(self, deliveries: Sequence[Delivery]) -> Sequence[Outcome]:
         """One outcome for each delivery; `Done` means durably in the index.
 
         Raises:
-            DependencyDown: the index or the blobs do not answer.
+            DependencyDown: the index, the files or the database do not answer.
             Halt: the index is missing or may not be written.
         """
-        read = decoded(deliveries)
+        read = decoded(deliveries, self._codec)
         outcomes: dict[Position, Outcome] = dict(read.dead)
         waiting: dict[str, list[Placed]] = {}
         for delivery, event in read.events:
             record = delivery.record
             placed = Placed(event, record.topic, record.partition, record.offset)
             waiting.setdefault(event.case_id, []).append(placed)
-        fates = self.apply(waiting)
+        gone = {exc.case_id: exc.at for _, exc in read.erased}
+        fates = self.apply(waiting, gone)
+        outcomes |= {
+            delivery.record.position: fates[exc.case_id]
+            for delivery, exc in read.erased
+        }
         for delivery, event in read.events:
             fate = fates[event.case_id]
             # A letter about a letter would come back as a letter, for ever.
@@ -70,15 +82,23 @@ class IndexHandler:
             outcomes[delivery.record.position] = fate
         return in_order(deliveries, outcomes)
 
-    def apply(self, waiting: Mapping[str, Sequence[Placed]]) -> dict[str, Outcome]:
-        """Fold the events of each case and write it; what became of each case."""
+    def apply(
+        self, waiting: Mapping[str, Sequence[Placed]], gone: Mapping[str, datetime]
+    ) -> dict[str, Outcome]:
+        """Fold the events of each case and write it; what became of each case.
+
+        Args:
+            waiting: case id -> its events, in order.
+            gone: case id -> when it was erased.
+        """
         fates: dict[str, Outcome] = {}
-        left = list(waiting)
+        left = list(dict.fromkeys((*waiting, *gone)))
         for _ in range(CONFLICT_ROUNDS_MAX):
             if not left:
                 break
             stored = self._index.get(left)
-            writes = list(self._changed(left, waiting, stored))
+            cases = {id: _folded(id, waiting, gone, stored) for id in left}
+            writes = list(self._changed(cases, stored))
             changing = {write.document.case_id for write in writes}
             fates |= {case_id: Done() for case_id in left if case_id not in changing}
             left = []
@@ -99,21 +119,17 @@ class IndexHandler:
         return fates
 
     def _changed(
-        self,
-        case_ids: Iterable[str],
-        waiting: Mapping[str, Sequence[Placed]],
-        stored: Mapping[str, Stored],
+        self, cases: Mapping[str, Case | None], stored: Mapping[str, Stored]
     ) -> Iterable[Write]:
-        for case_id in case_ids:
+        for case_id, case in cases.items():
             found = stored.get(case_id)
             before = found.document.case if found else None
-            case = before
-            for placed in waiting[case_id]:
-                case = fold(case, placed)
             # A case without an applied event is one that nothing was told of.
-            if case is None or case is before or not case.applied:
+            if case is None or not (case.applied or case.erased_at):
                 continue
             self._tell(before, case)
+            if case is before:
+                continue
             changed = document(case, self._file_texts(case))
             yield Write(changed, token=found.token if found else None)
 
@@ -123,7 +139,11 @@ class IndexHandler:
         Before the case is written: what was written is not folded again, so a crash
         in between would leave the receipt behind for ever.
         """
-        if self._told is not None:
+        if self._told is None:
+            return
+        if case.erased_at is not None:
+            self._told.forget(case.case_id)
+        elif case is not before:
             told = told_of(case)
             if told != (told_of(before) if before else NOTHING_YET):
                 self._told.tell(case.case_id, told)
@@ -136,8 +156,23 @@ class IndexHandler:
         for read in case.enrichment.texts:
             if read.evidence_id.endswith(FILE_SUFFIX) and read.chars:
                 try:
-                    raw = self._blobs.get(read.sha256)
+                    raw = self._files.get(case.case_id, read.sha256)
                 except NotFound:
                     continue
                 texts[read.evidence_id] = raw.decode("utf-8", errors="replace")
         return texts
+
+
+def _folded(
+    case_id: str,
+    waiting: Mapping[str, Sequence[Placed]],
+    gone: Mapping[str, datetime],
+    stored: Mapping[str, Stored],
+) -> Case | None:
+    found = stored.get(case_id)
+    case = found.document.case if found else None
+    if case_id in gone and (case is None or case.erased_at is None):
+        return erased(case_id, gone[case_id])
+    for placed in waiting.get(case_id, ()):
+        case = fold(case, placed)
+    return case

@@ -1,13 +1,14 @@
 """Making the index again from offset 0, beside the live one."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from schemas.topics import STAGES
 from services.index.handler import IndexHandler
-from tocsin.blobs import BlobStore
+from tocsin.blobs import CaseFiles
 from tocsin.delivery.outcome import Delivery, Retry
 from tocsin.errors import DependencyDown
-from tocsin.log import EventLog, PartitionBounds, TopicPartition
+from tocsin.log import Codec, EventLog, PartitionBounds, TopicPartition
 from tocsin.search.base import SearchIndex
 
 READ_RECORDS = 500
@@ -16,23 +17,38 @@ Ends = Mapping[TopicPartition, int]
 Told = Callable[[int], None]
 
 
-def rebuild(log: EventLog, index: SearchIndex, blobs: BlobStore, told: Told) -> int:
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the index is made from.
+
+    Attributes:
+        log: read outside of any group.
+        files: texts of files.
+        codec: opens the events.
+    """
+
+    log: EventLog
+    files: CaseFiles
+    codec: Codec
+
+
+def rebuild(sources: Sources, index: SearchIndex, told: Told) -> int:
     """Fill a new generation, make it the live one, and catch up; cases in it.
 
     The live worker goes on meanwhile: what it wrote to the old generation after we had
     read it is read again after the swap. Folding twice changes nothing.
 
     Args:
-        log: read outside of any group.
+        sources: what it is made from.
         index: the live index.
-        blobs: texts of files.
         told: called with the number of records read, as they are.
 
     Raises:
         DependencyDown: a part does not answer; the new generation is thrown away.
     """
     generation = index.rebuild()
-    handler = IndexHandler(generation.index, blobs)
+    log = sources.log
+    handler = IndexHandler(generation.index, sources.files, sources.codec)
     try:
         done = _read_through(log, handler, {}, told)
         done = _read_through(log, handler, done, told)
@@ -40,7 +56,8 @@ def rebuild(log: EventLog, index: SearchIndex, blobs: BlobStore, told: Told) -> 
     except BaseException:
         generation.abandon()
         raise
-    _read_through(log, IndexHandler(index, blobs), done, told)
+    live = IndexHandler(index, sources.files, sources.codec)
+    _read_through(log, live, done, told)
     index.refresh()
     return index.count()
 

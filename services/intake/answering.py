@@ -7,20 +7,21 @@ from typing import Literal
 from pydantic import ValidationError
 
 from schemas.events import ReporterAnswered
-from schemas.submission import Evidence, StoredFile
+from schemas.submission import Evidence
 from schemas.topics import TOPICS
 from services.intake.files import (
     Upload,
-    clean_filename,
-    detect_media_type,
     size_bytes,
+    stored_file,
 )
 from services.intake.ledger import GivenAnswer
 from services.intake.reception import SOURCE, Reception
 from services.intake.refusals import Refused
 from tocsin import ids
-from tocsin.errors import TocsinError
+from tocsin.blobs import put_sealed
+from tocsin.errors import Erased, TocsinError
 from tocsin.log.codec import encode
+from tocsin.sealed import DataKey, new_data_key, wrap
 from tocsin.told import Told
 
 ANSWERS_MAX = 50
@@ -78,7 +79,7 @@ def answer(reception: Reception, case_id: str, told: Told, given: NewAnswer) -> 
         OutcomeUnknown: it may be in the log; send it again.
     """
     _check(reception, told, given)
-    evidence = _evidence(reception, given)
+    evidence = _evidence(given)
     payload = evidence.model_dump_json(exclude_none=True).encode()
     digest = hashlib.sha256(payload).hexdigest()
     event_id = ids.digest("answered", case_id, given.question_id, digest)
@@ -95,7 +96,10 @@ def answer(reception: Reception, case_id: str, told: Told, given: NewAnswer) -> 
         question_id=given.question_id or None,
         answer=evidence,
     )
-    reception.log.append([encode(event, ANSWERED)])
+    key = _new_key(reception, case_id)
+    if given.upload is not None:
+        put_sealed(reception.blobs, given.upload.content, key)
+    reception.log.append([encode(event, ANSWERED, key)])
     # After the log: what is noted and not logged would be lost, and what is logged
     # and not noted is written again with the same id, which changes nothing.
     row = GivenAnswer(event_id, event.question_id, event.time)
@@ -118,7 +122,7 @@ def _check(reception: Reception, told: Told, given: NewAnswer) -> None:
             raise AnswerRefused("invalid-answer")
 
 
-def _evidence(reception: Reception, given: NewAnswer) -> Evidence:
+def _evidence(given: NewAnswer) -> Evidence:
     try:
         evidence = Evidence(kind="testimony", text=given.text.strip() or None)
     except ValidationError as exc:
@@ -126,13 +130,18 @@ def _evidence(reception: Reception, given: NewAnswer) -> Evidence:
     if given.upload is None:
         return evidence
     try:
-        media_type = detect_media_type(given.upload, where="/file")
+        file = stored_file(given.upload, where="/file")
     except Refused as exc:
         raise AnswerRefused("file-type-refused") from exc
-    file = StoredFile(
-        size_bytes=size_bytes(given.upload),
-        media_type=media_type,
-        sha256=reception.blobs.put(given.upload.content),
-        filename=clean_filename(given.upload.filename),
-    )
     return evidence.model_copy(update={"file": file})
+
+
+def _new_key(reception: Reception, case_id: str) -> DataKey:
+    """Another key of the case: intake cannot open the first one."""
+    key = new_data_key(case_id)
+    wrapped = wrap(key, reception.master_key)
+    try:
+        reception.ledger.add_data_key(wrapped, reception.clock.now())
+    except Erased as exc:
+        raise AnswerRefused("no-more-answers") from exc
+    return key

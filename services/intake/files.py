@@ -11,7 +11,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from schemas.submission import StoredFile
 from services.intake.refusals import Fault, Refused
+from tocsin.blobs import sha256_of
 
 HEAD_BYTES = 64 * 1024
 TAIL_BYTES = 64 * 1024
@@ -107,6 +109,28 @@ def detect_media_type(upload: Upload, *, where: str) -> str:
             " TXT, CSV, PNG, JPEG, WebP or HEIC",
         )
     return found
+
+
+def stored_file(upload: Upload, *, where: str) -> StoredFile:
+    """A file as the report names it; it is not stored yet.
+
+    Args:
+        upload: read to its end and put back to where it stood.
+        where: JSON pointer of the upload, for a refusal.
+
+    Raises:
+        Refused: file-type-refused.
+    """
+    media_type = detect_media_type(upload, where=where)
+    start = upload.content.tell()
+    sha256 = sha256_of(upload.content)
+    upload.content.seek(start)
+    return StoredFile(
+        size_bytes=size_bytes(upload),
+        sha256=sha256,
+        media_type=media_type,
+        filename=clean_filename(upload.filename),
+    )
 
 
 def clean_filename(filename: str | None) -> str | None:

@@ -18,7 +18,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from services.intake.refusals import KeyReused
 from services.intake.tables import ANSWERS, KEYS, RECEIPTS
+from tocsin.case_keys import insert_key
 from tocsin.database import is_sqlite, open_engine, utc, writing
+from tocsin.errors import Erased
+from tocsin.sealed import WrappedKey
 
 NAME = "ledger"
 
@@ -38,6 +41,8 @@ class Claim:
         fingerprint: keyed hash of the whole payload.
         received_at: now, UTC.
         selector: first digits of the receipt code, None when no code is given.
+        data_key: what the report will be sealed with; stored unless the log is known
+            to have the report.
         concealed: the receipt code as ciphertext, None when no code is given.
     """
 
@@ -45,6 +50,7 @@ class Claim:
     case_id: str
     fingerprint: str
     received_at: datetime
+    data_key: WrappedKey
     selector: str | None = None
     concealed: bytes | None = None
 
@@ -108,7 +114,8 @@ class Ledger:
         """Write a claim down, durably, or find that it was written before.
 
         Raises:
-            KeyReused: a key was used before for a payload with another fingerprint.
+            KeyReused: a key was used before for a payload with another fingerprint, or
+                for a case that was erased.
             DependencyDown: the database does not answer; nothing was written.
         """
         with self._transaction() as connection:
@@ -120,13 +127,21 @@ class Ledger:
             )
             if any(row.fingerprint != claim.fingerprint for row in rows):
                 raise KeyReused("the key or id was used before for another report")
+            is_logged = any(row.logged for row in rows)
+            if not is_logged:
+                try:
+                    insert_key(connection, claim.data_key, claim.received_at)
+                except Erased as exc:
+                    raise KeyReused(
+                        "the key or id was used for an erased report"
+                    ) from exc
             if claim.selector is not None:
                 self._add_receipt(connection, claim)
         first = min((utc(row.received_at) for row in rows), default=claim.received_at)
         return Reservation(
             received_at=first,
             repeated=bool(known),
-            logged=any(row.logged for row in rows),
+            logged=is_logged,
         )
 
     def mark_logged(self, keys: Sequence[str]) -> None:
@@ -166,6 +181,16 @@ class Ledger:
         with self._transaction() as connection:
             rows = connection.execute(query.order_by(ANSWERS.c.answered_at)).all()
         return [GivenAnswer(row[0], row[1], utc(row[2])) for row in rows]
+
+    def add_data_key(self, key: WrappedKey, at: datetime) -> None:
+        """Store another key of a case, durably.
+
+        Raises:
+            Erased: the case was erased.
+            DependencyDown: the database does not answer.
+        """
+        with self._transaction() as connection:
+            insert_key(connection, key, at)
 
     def note_answer(self, case_id: str, given: GivenAnswer) -> None:
         """Remember that the log has an answer."""

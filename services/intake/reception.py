@@ -1,8 +1,9 @@
 """Takes a report in: the one way into the log for API, form, import and CLI.
 
-The order makes every crash harmless: files first, then the ledger, then the log, and
-only then the answer. All ids are made of the evidence, so that a sender who repeats a
-request with the same key gets the same case, receipt and event id.
+The order makes every crash harmless: the ledger first, with the key that the report is
+sealed with, then the files, then the log, and only then the answer. All ids are made of
+the evidence, so that a sender who repeats a request with the same key gets the same
+case, receipt and event id.
 """
 
 import hashlib
@@ -13,14 +14,13 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from schemas.events import AllegationReceived, Channel, ReporterSealed
-from schemas.submission import Allegation, Reporter, StoredFile, Submission
+from schemas.submission import Allegation, Reporter, Submission
 from schemas.topics import RECEIVED, SEALED
 from services.intake.checks import find_faults
 from services.intake.files import (
     Upload,
-    clean_filename,
-    detect_media_type,
     size_bytes,
+    stored_file,
 )
 from services.intake.ledger import Claim, Ledger
 from services.intake.limits import Limits
@@ -28,11 +28,11 @@ from services.intake.parsing import pointer
 from services.intake.receipts import ReceiptCodes, selector
 from services.intake.refusals import Fault, Refused
 from tocsin import ids
-from tocsin.blobs import BlobStore
+from tocsin.blobs import BlobStore, put_sealed
 from tocsin.clock import Clock
 from tocsin.log.base import EventLog, NewRecord
 from tocsin.log.codec import encode
-from tocsin.sealed import seal
+from tocsin.sealed import DataKey, new_data_key, seal, wrap
 
 SOURCE = "tocsin/intake"
 PUBLIC: frozenset[Channel] = frozenset({"api", "form"})
@@ -65,6 +65,7 @@ class Reception:
     blobs: BlobStore
     ledger: Ledger
     officers_key: X25519PublicKey
+    master_key: X25519PublicKey
     codes: ReceiptCodes
     clock: Clock
     limits: Limits
@@ -92,7 +93,7 @@ class Reception:
             OutcomeUnknown: it may be in the log; send it again with the same key.
         """
         self._check(submission, uploads)
-        allegation = self._with_files(submission, uploads)
+        allegation = _with_files(submission, uploads)
         payload = allegation.model_dump_json(exclude_none=True).encode()
         if len(payload) > self.limits.allegation_bytes_max:
             raise Refused(
@@ -104,11 +105,13 @@ class Reception:
         sender = senders[0] if senders else ids.new_sender_key()
         case = ids.case_id(sender)
         code = self.codes.make(sender) if channel in PUBLIC else None
+        key = new_data_key(case)
         claim = Claim(
-            keys=[ids.digest("key", key) for key in senders],
+            keys=[ids.digest("key", each) for each in senders],
             case_id=case,
             fingerprint=self.codes.fingerprint(_everything(payload, submission)),
             received_at=self.clock.now(),
+            data_key=wrap(key, self.master_key),
             selector=selector(code) if code else None,
             concealed=self.codes.conceal(code, case=case) if code else None,
         )
@@ -126,7 +129,9 @@ class Reception:
             anonymous=is_anonymous(submission.reporter),
         )
         if not reservation.logged:
-            self.log.append(self._records(received, submission.reporter))
+            for upload in uploads.values():
+                put_sealed(self.blobs, upload.content, key)
+            self.log.append(self._records(received, submission.reporter, key))
             self.ledger.mark_logged(claim.keys)
         return Receipt(case, code, received.id, repeated=reservation.repeated)
 
@@ -157,40 +162,11 @@ class Reception:
                 [Fault(where, "the file is empty")],
             )
 
-    def _with_files(
-        self, submission: Submission, uploads: Mapping[str, Upload]
-    ) -> Allegation:
-        """The allegation without its reporter, its uploads stored and named."""
-        types = {
-            item.upload: detect_media_type(
-                uploads[item.upload], where=pointer("evidence", number)
-            )
-            for number, item in enumerate(submission.evidence)
-            if item.upload is not None
-        }
-        files = {name: self._store(uploads[name], types[name]) for name in types}
-        evidence = tuple(
-            item
-            if item.upload is None
-            else item.model_copy(update={"file": files[item.upload], "upload": None})
-            for item in submission.evidence
-        )
-        fields = {name: getattr(submission, name) for name in Allegation.model_fields}
-        return Allegation.model_construct(**{**fields, "evidence": evidence})
-
-    def _store(self, upload: Upload, media_type: str) -> StoredFile:
-        return StoredFile(
-            size_bytes=size_bytes(upload),
-            sha256=self.blobs.put(upload.content),
-            media_type=media_type,
-            filename=clean_filename(upload.filename),
-        )
-
     def _records(
-        self, received: AllegationReceived, reporter: Reporter | None
+        self, received: AllegationReceived, reporter: Reporter | None, key: DataKey
     ) -> list[NewRecord]:
         if reporter is None:
-            return [encode(received, RECEIVED)]
+            return [encode(received, RECEIVED, key)]
         identity = reporter.model_dump_json(exclude_none=True).encode()
         case = received.case_id
         sealed = seal(identity, case=case, public_key=self.officers_key)
@@ -202,7 +178,30 @@ class Reception:
             key_id=sealed.key_id,
             ciphertext=sealed.ciphertext,
         )
-        return [encode(event, SEALED), encode(received, RECEIVED)]
+        return [encode(event, SEALED, key), encode(received, RECEIVED, key)]
+
+
+def _with_files(submission: Submission, uploads: Mapping[str, Upload]) -> Allegation:
+    """The allegation without its reporter, its uploads named as they will be stored.
+
+    Raises:
+        Refused: a file of a type that is not taken.
+    """
+    files = {
+        item.upload: stored_file(
+            uploads[item.upload], where=pointer("evidence", number)
+        )
+        for number, item in enumerate(submission.evidence)
+        if item.upload is not None
+    }
+    evidence = tuple(
+        item
+        if item.upload is None
+        else item.model_copy(update={"file": files[item.upload], "upload": None})
+        for item in submission.evidence
+    )
+    fields = {name: getattr(submission, name) for name in Allegation.model_fields}
+    return Allegation.model_construct(**{**fields, "evidence": evidence})
 
 
 def is_anonymous(reporter: Reporter | None) -> bool:

@@ -10,6 +10,7 @@ from services.intake.reception import Reception
 from tocsin.clock import Clock
 from tocsin.log import EventLog
 from tocsin.settings import Settings
+from tocsin.vault import master_key
 from tocsin.wiring import database_url, officers_key, open_store, receipt_secret
 
 
@@ -29,6 +30,7 @@ def open_reception(
             blobs=open_store(settings),
             ledger=ledger,
             officers_key=officers_key(settings),
+            master_key=master_key(settings),
             codes=ReceiptCodes(receipt_secret(settings)),
             clock=clock,
             limits=Limits(),

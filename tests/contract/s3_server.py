@@ -1,9 +1,11 @@
 """Enough of S3 for a file store: objects by path, in memory, over HTTP."""
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs
 
 MODIFIED = "Sun, 01 Mar 2026 12:00:00 GMT"
 
@@ -18,6 +20,10 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(200, b"")
 
     def do_GET(self) -> None:
+        path, _, query = self.path.partition("?")
+        if "list-type=2" in query:
+            self._answer(200, self._listing(path, parse_qs(query)).encode())
+            return
         content = self.objects.get(self.path)
         if content is None:
             self._answer(404, b"")
@@ -32,13 +38,30 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(204, b"")
 
     def do_POST(self) -> None:
-        """Bulk deletion: <Delete><Object><Key>...</Key></Object></Delete>."""
+        """Bulk deletion: <Delete><Object><Key>...</Key></Object>...</Delete>."""
         asked = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        key = asked.partition("<Key>")[2].partition("</Key>")[0]
         bucket = self.path.partition("?")[0].rstrip("/")
-        self.objects.pop(f"{bucket}/{key}", None)
-        deleted = f"<Deleted><Key>{key}</Key></Deleted>"
+        deleted = ""
+        for key in re.findall(r"<Key>(.*?)</Key>", asked):
+            self.objects.pop(f"{bucket}/{key}", None)
+            deleted += f"<Deleted><Key>{key}</Key></Deleted>"
         self._answer(200, f"<DeleteResult>{deleted}</DeleteResult>".encode())
+
+    def _listing(self, bucket: str, asked: dict[str, list[str]]) -> str:
+        """ListObjectsV2, all of it in one page."""
+        start = f"{bucket.rstrip('/')}/"
+        (prefix,) = asked.get("prefix", [""])
+        found = "".join(
+            f"<Contents><Key>{path.removeprefix(start)}</Key><Size>{len(content)}"
+            "</Size><LastModified>2026-03-01T12:00:00.000Z</LastModified>"
+            '<ETag>"1"</ETag></Contents>'
+            for path, content in sorted(self.objects.items())
+            if path.startswith(start + prefix)
+        )
+        return (
+            "<ListBucketResult><IsTruncated>false</IsTruncated>"
+            f"{found}</ListBucketResult>"
+        )
 
     def _answer(self, status: int, body: bytes) -> None:
         self.send_response(status)

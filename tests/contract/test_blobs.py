@@ -1,7 +1,6 @@
 """What every file store does, tried on each adapter."""
 
 import hashlib
-import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +9,14 @@ import pytest
 from obstore.store import LocalStore
 
 from tests.contract.s3_server import s3_server
-from tocsin.blobs import BlobStore, FolderBlobs, ObjectBlobs, open_blobs
-from tocsin.blobs import base as blobs_base
-from tocsin.errors import DependencyDown, Halt, NotFound
+from tocsin.blobs import BlobName, BlobStore, FolderBlobs, ObjectBlobs, open_blobs
+from tocsin.errors import DependencyDown, NotFound
+from tocsin.ids import case_id
 
 CONTENT = b"%PDF-1.7 an invented audit of an invented mill"
-NAME = hashlib.sha256(CONTENT).hexdigest()
+CASE = case_id("blobs")
+NAME = BlobName(CASE, hashlib.sha256(CONTENT).hexdigest())
+PATH = f"{CASE[:2]}/{CASE}/{NAME.sha256}"
 
 
 @pytest.fixture(params=["folder", "s3"])
@@ -37,27 +38,20 @@ def point_at(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "invented")
 
 
-def test_a_stored_file_is_named_by_its_sha256(store: BlobStore) -> None:
-    assert store.put(io.BytesIO(CONTENT)) == NAME
+def test_a_stored_file_is_found_under_its_name(store: BlobStore) -> None:
+    store.put(NAME, [CONTENT[:9], CONTENT[9:]])
     assert store.get(NAME) == CONTENT
 
 
-def test_storing_twice_changes_nothing(store: BlobStore) -> None:
-    store.put(io.BytesIO(CONTENT))
-    assert store.put(io.BytesIO(CONTENT)) == NAME
+def test_the_last_that_was_stored_under_a_name_is_found(store: BlobStore) -> None:
+    store.put(NAME, [b"sealed with a key that was never used again"])
+    store.put(NAME, [CONTENT])
     assert store.get(NAME) == CONTENT
-
-
-def test_a_file_is_stored_from_where_the_reader_stands(store: BlobStore) -> None:
-    content = io.BytesIO(b"skip" + CONTENT)
-    content.seek(4)
-    assert store.put(content) == NAME
 
 
 def test_an_empty_file_is_a_file(store: BlobStore) -> None:
-    name = store.put(io.BytesIO(b""))
-    assert name == hashlib.sha256(b"").hexdigest()
-    assert store.get(name) == b""
+    store.put(NAME, [])
+    assert store.get(NAME) == b""
 
 
 def test_what_was_never_stored_is_not_found(store: BlobStore) -> None:
@@ -66,42 +60,62 @@ def test_what_was_never_stored_is_not_found(store: BlobStore) -> None:
         store.get(NAME)
 
 
-def test_a_deleted_file_is_gone_and_deleting_again_is_harmless(
-    store: BlobStore,
+def test_the_same_content_in_two_cases_is_two_files(store: BlobStore) -> None:
+    other = BlobName(case_id("other"), NAME.sha256)
+    store.put(NAME, [CONTENT])
+    assert not store.exists(other)
+
+
+def test_all_files_of_a_case_are_deleted_and_no_others(store: BlobStore) -> None:
+    second = BlobName(CASE, "0" * 64)
+    other = BlobName(case_id("other"), NAME.sha256)
+    for name in (NAME, second, other):
+        store.put(name, [CONTENT])
+    assert store.delete_case(CASE) == 2
+    assert [store.exists(name) for name in (NAME, second, other)] == [
+        False,
+        False,
+        True,
+    ]
+    assert store.delete_case(CASE) == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        BlobName(CASE, "../../etc/passwd"),
+        BlobName(CASE, NAME.sha256.upper()),
+        BlobName(CASE, NAME.sha256[:-1]),
+        BlobName(CASE, ""),
+        BlobName("../../../../../../etc", NAME.sha256),
+        BlobName("", NAME.sha256),
+    ],
+)
+def test_a_name_that_could_leave_the_store_is_refused(
+    store: BlobStore, name: BlobName
 ) -> None:
-    store.put(io.BytesIO(CONTENT))
-    assert store.exists(NAME)
-    store.delete(NAME)
-    store.delete(NAME)
-    assert not store.exists(NAME)
-
-
-@pytest.mark.parametrize("name", ["../../etc/passwd", NAME.upper(), NAME[:-1], ""])
-def test_a_name_that_is_no_hash_is_refused(store: BlobStore, name: str) -> None:
-    for act in (store.get, store.exists, store.delete):
-        with pytest.raises(ValueError, match="64 hexadecimal"):
+    for act in (store.get, store.exists, lambda name: store.put(name, [])):
+        with pytest.raises(ValueError, match="named by"):
             act(name)
 
 
-def test_more_than_the_limit_is_refused_and_leaves_nothing(
-    store: BlobStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(blobs_base, "BLOB_BYTES_MAX", len(CONTENT) - 1)
-    with pytest.raises(ValueError, match="at most"):
-        store.put(io.BytesIO(CONTENT))
+def test_a_case_that_could_leave_the_store_is_refused(store: BlobStore) -> None:
+    with pytest.raises(ValueError, match="named by"):
+        store.delete_case("../../../../../../etc")
+
+
+def test_what_breaks_off_leaves_nothing(store: BlobStore) -> None:
+    def broken() -> Iterator[bytes]:
+        yield CONTENT
+        raise EOFError
+
+    with pytest.raises(EOFError):
+        store.put(NAME, broken())
     assert not store.exists(NAME)
 
 
 def test_a_store_that_is_there_answers(store: BlobStore) -> None:
     store.ping()
-
-
-def test_a_damaged_file_is_never_handed_out(tmp_path: Path) -> None:
-    store = FolderBlobs(tmp_path)
-    store.put(io.BytesIO(CONTENT))
-    (tmp_path / NAME[:2] / NAME[2:4] / NAME).write_bytes(CONTENT[:-1])
-    with pytest.raises(Halt, match="damaged"):
-        store.get(NAME)
 
 
 def test_a_full_disk_is_a_dependency_that_is_down(
@@ -114,7 +128,7 @@ def test_a_full_disk_is_a_dependency_that_is_down(
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(DependencyDown, match="No space left on device"):
-        store.put(io.BytesIO(CONTENT))
+        store.put(NAME, [CONTENT])
     assert not store.exists(NAME)
     assert list((tmp_path / "partial").iterdir()) == []
 
@@ -130,13 +144,9 @@ def test_file_and_folders_are_synced_before_put_returns(
         real(handle)
 
     monkeypatch.setattr(os, "fsync", watched)
-    store.put(io.BytesIO(CONTENT))
+    store.put(NAME, [CONTENT])
     assert synced[0].parent == tmp_path / "partial"
-    assert synced[1:] == [
-        tmp_path / NAME[:2] / NAME[2:4],
-        tmp_path / NAME[:2],
-        tmp_path,
-    ]
+    assert synced[1:] == [tmp_path / CASE[:2] / CASE, tmp_path / CASE[:2], tmp_path]
 
 
 def test_a_folder_that_went_away_is_named_as_down(tmp_path: Path) -> None:
@@ -147,22 +157,17 @@ def test_a_folder_that_went_away_is_named_as_down(tmp_path: Path) -> None:
 
 
 def test_an_object_store_that_fails_is_down(tmp_path: Path) -> None:
-    tmp_path.joinpath(NAME[:2]).write_bytes(b"a file where a folder should be")
+    tmp_path.joinpath(CASE[:2]).write_bytes(b"a file where a folder should be")
     store = ObjectBlobs(LocalStore(tmp_path))
     with pytest.raises(DependencyDown, match="file store"):
-        store.put(io.BytesIO(CONTENT))
+        store.put(NAME, [CONTENT])
 
 
-def test_a_damaged_object_is_never_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_object_lies_below_its_case(monkeypatch: pytest.MonkeyPatch) -> None:
     with s3_server() as (address, objects):
         point_at(address, monkeypatch)
-        store = open_blobs("s3://bucket/prefix")
-        store.put(io.BytesIO(CONTENT))
-        path = f"/bucket/prefix/{NAME[:2]}/{NAME[2:4]}/{NAME}"
-        assert objects == {path: CONTENT}
-        objects[path] = CONTENT[:-1]
-        with pytest.raises(Halt, match="damaged"):
-            store.get(NAME)
+        open_blobs("s3://bucket/prefix").put(NAME, [CONTENT])
+        assert objects == {f"/bucket/prefix/{PATH}": CONTENT}
 
 
 def test_an_address_picks_the_adapter(tmp_path: Path) -> None:

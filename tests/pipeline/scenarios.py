@@ -6,12 +6,10 @@ from contextlib import contextmanager
 from threading import Event
 
 from schemas.topics import RECEIVED
-from services.index.rebuild import rebuild
 from tests.pipeline.world import World, stories, until
 from tocsin.ids import case_id
 from tocsin.log import NewRecord
 from tocsin.operations.letters import DeadLetters
-from tocsin.wiring import open_store
 
 POISON = case_id("poison")
 BETWEEN_REPORTS_S = 0.1
@@ -88,7 +86,7 @@ class PipelineScenarios:
         world.wait()
         before = _documents(world)
         with _reports_coming_in(world, "meanwhile") as meanwhile:
-            rebuild(world.log, world.index, open_store(world.settings), lambda _: None)
+            world.rebuild()
         world.wait()
         after = _documents(world)
         assert {id: after[id] for id in before} == before

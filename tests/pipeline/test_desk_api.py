@@ -10,11 +10,11 @@ from services.desk.service import open_desk
 from services.index.handler import IndexHandler
 from tests.builders import START, enriched, received
 from tests.manual_clock import ManualClock
-from tocsin.blobs import FolderBlobs
+from tests.vaults import tried_vault
 from tocsin.delivery import Delivery
 from tocsin.health import Health
 from tocsin.ids import case_id
-from tocsin.log import Record, encode
+from tocsin.log import Record
 from tocsin.log.sqlite import SqliteLog
 from tocsin.metrics import Metrics
 from tocsin.search.fields import FACETS
@@ -33,15 +33,16 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     with (
         SqliteLog(folder / "log.sqlite", clock=clock) as log,
         TantivyIndex(folder / "index") as index,
+        tried_vault(folder, clock) as vault,
     ):
         log.apply(TOPICS.values())
         index.apply()
-        handler = IndexHandler(index, FolderBlobs(folder / "blobs"))
+        handler = IndexHandler(index, vault.files, vault.codec)
         for n, case in enumerate(CASES):
             told = received(id=f"received-{n}", case=case, minutes=60 * 24 * 20 * n)
             found = enriched(of=f"received-{n}", case=case, points=10 * n)
             for event, topic in ((told, RECEIVED), (found, ENRICHED)):
-                new = encode(event, topic)
+                new = vault.record(event, topic)
                 place = (topic.name, 0, n)
                 record = Record(*place, new.key, new.value, new.headers, START)
                 handler.handle([Delivery(record, 1)])

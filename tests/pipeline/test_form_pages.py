@@ -16,7 +16,7 @@ from services.intake.form.drafts import Drafts
 from services.intake.form.pace import Pace
 from services.intake.form.router import form_routers
 from services.intake.form.service import make_form
-from tests.intake_world import IntakeWorld, events_of, intake_world
+from tests.intake_world import IntakeWorld, intake_world
 from tests.manual_clock import ManualClock
 from tocsin.health import Health
 from tocsin.metrics import Metrics
@@ -215,7 +215,7 @@ def test_a_file_arrives_with_the_report(site: Site) -> None:
     file = event.allegation.evidence[0].file
     assert file is not None
     assert file.filename == "contract.pdf"
-    assert site.world.blobs.get(file.sha256) == PDF
+    assert site.world.files.get(event.case_id, file.sha256) == PDF
 
 
 def test_a_file_survives_a_refused_page(site: Site) -> None:
@@ -327,7 +327,7 @@ def test_a_question_is_asked_and_answered_on_the_page_of_the_receipt(
     assert answered.status_code == 200
     assert "Your answer is stored." in answered.text
     assert "You answered on" in answered.text
-    (event,) = events_of(site.world.log, "reporters.answered")
+    (event,) = site.world.events("reporters.answered")
     assert isinstance(event, ReporterAnswered)
     assert event.answer.text == "In March."
 
@@ -346,7 +346,7 @@ def test_an_answer_that_is_refused_keeps_what_was_typed(site: Site) -> None:
     assert page.status_code == 422
     assert "In March, on the day of pay." in page.text
     assert 'href="#answer-question-1"' in page.text
-    assert list(events_of(site.world.log, "reporters.answered")) == []
+    assert site.world.events("reporters.answered") == []
 
 
 def test_an_answer_without_a_receipt_goes_nowhere(site: Site) -> None:
@@ -356,7 +356,7 @@ def test_an_answer_without_a_receipt_goes_nowhere(site: Site) -> None:
     )
     assert page.status_code == 422
     assert "There is no report of this number." in page.text
-    assert list(events_of(site.world.log, "reporters.answered")) == []
+    assert site.world.events("reporters.answered") == []
 
 
 def test_an_answer_from_another_site_is_refused(site: Site) -> None:

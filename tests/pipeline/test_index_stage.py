@@ -1,5 +1,4 @@
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,10 @@ from tests.builders import (
     received,
     reviewed,
 )
-from tocsin.blobs import FolderBlobs
+from tests.vaults import TriedVault, tried_vault
 from tocsin.delivery import Dead, Delivery, Done, Skip
 from tocsin.errors import DependencyDown
-from tocsin.log import Record, encode
+from tocsin.log import Record
 from tocsin.search.base import SearchIndex, Write, WriteResult
 from tocsin.search.tantivy import TantivyIndex
 
@@ -28,8 +27,9 @@ LETTERS = TOPICS[RECEIVED.dead_letters]
 
 
 @pytest.fixture
-def blobs(tmp_path: Path) -> FolderBlobs:
-    return FolderBlobs(tmp_path / "blobs")
+def vault(tmp_path: Path) -> Iterator[TriedVault]:
+    with tried_vault(tmp_path) as vault:
+        yield vault
 
 
 @pytest.fixture
@@ -39,64 +39,68 @@ def index(tmp_path: Path) -> Iterator[SearchIndex]:
         yield index
 
 
-def delivery(event: Event, topic: Topic, offset: int = 0) -> Delivery:
-    new = encode(event, topic)
+def delivery(
+    vault: TriedVault, event: Event, topic: Topic, offset: int = 0
+) -> Delivery:
+    new = vault.record(event, topic)
     record = Record(topic.name, 0, offset, new.key, new.value, new.headers, START)
     return Delivery(record, 1)
 
 
 def test_events_of_a_case_become_one_document(
-    index: SearchIndex, blobs: FolderBlobs
+    index: SearchIndex, vault: TriedVault
 ) -> None:
-    outcomes = IndexHandler(index, blobs).handle(
-        [delivery(received(), RECEIVED), delivery(enriched(), ENRICHED)]
+    outcomes = IndexHandler(index, vault.files, vault.codec).handle(
+        [delivery(vault, received(), RECEIVED), delivery(vault, enriched(), ENRICHED)]
     )
     assert outcomes == [Done(), Done()]
     assert index.get([CASE])[CASE].document.stage == "enriched"
 
 
 def test_a_batch_that_comes_again_writes_nothing(
-    index: SearchIndex, blobs: FolderBlobs
+    index: SearchIndex, vault: TriedVault
 ) -> None:
-    handler = IndexHandler(index, blobs)
-    handler.handle([delivery(received(), RECEIVED)])
+    handler = IndexHandler(index, vault.files, vault.codec)
+    handler.handle([delivery(vault, received(), RECEIVED)])
     before = index.get([CASE])[CASE].token
-    assert handler.handle([delivery(received(), RECEIVED)]) == [Done()]
+    assert handler.handle([delivery(vault, received(), RECEIVED)]) == [Done()]
     assert index.get([CASE])[CASE].token == before
 
 
 def test_the_text_of_a_file_can_be_searched_and_an_erased_one_is_left_out(
-    index: SearchIndex, blobs: FolderBlobs
+    index: SearchIndex, vault: TriedVault
 ) -> None:
-    kept = blobs.put(BytesIO(b"a shipping record"))
+    kept = vault.put(CASE, b"a shipping record")
     texts = [
         TextRead(evidence_id=file_id(n), language="en", chars=17, sha256=sha256)
         for n, sha256 in enumerate((kept, TEXT_SHA256), start=1)
     ]
-    IndexHandler(index, blobs).handle(
+    IndexHandler(index, vault.files, vault.codec).handle(
         [
-            delivery(received(), RECEIVED),
-            delivery(enriched(texts=tuple(texts)), ENRICHED),
+            delivery(vault, received(), RECEIVED),
+            delivery(vault, enriched(texts=tuple(texts)), ENRICHED),
         ]
     )
     assert "a shipping record" in index.get([CASE])[CASE].document.text
 
 
 def test_a_record_that_cannot_be_read_is_dead_and_the_rest_is_done(
-    index: SearchIndex, blobs: FolderBlobs
+    index: SearchIndex, vault: TriedVault
 ) -> None:
     poison = Delivery(Record(RECEIVED.name, 0, 5, "x", b"{", {}, START), 1)
-    outcomes = IndexHandler(index, blobs).handle(
-        [poison, delivery(received(), RECEIVED)]
+    outcomes = IndexHandler(index, vault.files, vault.codec).handle(
+        [poison, delivery(vault, received(), RECEIVED)]
     )
     assert [type(outcome) for outcome in outcomes] == [Dead, Done]
 
 
 def test_a_letter_about_a_record_that_is_no_event_opens_no_case(
-    index: SearchIndex, blobs: FolderBlobs
+    index: SearchIndex, vault: TriedVault
 ) -> None:
     letter = dead_lettered(event_id=None)
-    assert IndexHandler(index, blobs).handle([delivery(letter, LETTERS)]) == [Done()]
+    assert IndexHandler(index, vault.files, vault.codec).handle(
+        [delivery(vault, letter, LETTERS)]
+    ) == [Done()]
     assert index.get([CASE]) == {}
 
 
@@ -119,45 +123,49 @@ class Unwilling:
 
 
 def unwilling(
-    index: SearchIndex, blobs: FolderBlobs, fate: str, times: int = 99
+    index: SearchIndex, vault: TriedVault, fate: str, times: int = 99
 ) -> IndexHandler:
     result = WriteResult(CASE, fate, "because")  # type: ignore[arg-type]  # a parameter
-    return IndexHandler(Unwilling(index, result, times), blobs)  # type: ignore[arg-type]  # by __getattr__
+    return IndexHandler(Unwilling(index, result, times), vault.files, vault.codec)  # type: ignore[arg-type]  # by __getattr__
 
 
-def test_a_conflict_is_folded_again(index: SearchIndex, blobs: FolderBlobs) -> None:
-    handler = unwilling(index, blobs, "conflict", times=2)
-    assert handler.handle([delivery(received(), RECEIVED)]) == [Done()]
+def test_a_conflict_is_folded_again(index: SearchIndex, vault: TriedVault) -> None:
+    handler = unwilling(index, vault, "conflict", times=2)
+    assert handler.handle([delivery(vault, received(), RECEIVED)]) == [Done()]
     assert index.get([CASE])[CASE].document.stage == "received"
 
 
 def test_an_index_that_is_busy_or_full_makes_the_batch_wait(
-    index: SearchIndex, blobs: FolderBlobs
+    index: SearchIndex, vault: TriedVault
 ) -> None:
-    busy = unwilling(index, blobs, "retry").handle([delivery(received(), RECEIVED)])
+    busy = unwilling(index, vault, "retry").handle(
+        [delivery(vault, received(), RECEIVED)]
+    )
     assert [getattr(outcome, "counts", None) for outcome in busy] == [False]
     with pytest.raises(DependencyDown, match="because"):
-        unwilling(index, blobs, "blocked").handle([delivery(received(), RECEIVED)])
+        unwilling(index, vault, "blocked").handle(
+            [delivery(vault, received(), RECEIVED)]
+        )
 
 
 def test_a_letter_about_a_case_that_cannot_be_written_makes_no_letter_of_its_own(
-    index: SearchIndex, blobs: FolderBlobs
+    index: SearchIndex, vault: TriedVault
 ) -> None:
-    handler = unwilling(index, blobs, "rejected")
+    handler = unwilling(index, vault, "rejected")
     letter: DeadLettered = dead_lettered()
     outcomes = handler.handle(
-        [delivery(received(), RECEIVED), delivery(letter, LETTERS)]
+        [delivery(vault, received(), RECEIVED), delivery(vault, letter, LETTERS)]
     )
     assert outcomes == [Dead("index_rejected", "because"), Skip()]
 
 
 def test_a_review_is_part_of_the_document(
-    index: SearchIndex, blobs: FolderBlobs
+    index: SearchIndex, vault: TriedVault
 ) -> None:
-    IndexHandler(index, blobs).handle(
+    IndexHandler(index, vault.files, vault.codec).handle(
         [
-            delivery(received(), RECEIVED),
-            delivery(reviewed(StatusChanged(status="triage")), REVIEWED),
+            delivery(vault, received(), RECEIVED),
+            delivery(vault, reviewed(StatusChanged(status="triage")), REVIEWED),
         ]
     )
     assert index.get([CASE])[CASE].document.status == "triage"

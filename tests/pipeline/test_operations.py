@@ -10,11 +10,11 @@ from schemas.topics import ENRICHED, RECEIVED, STAGES, TOPICS, Topic
 from services.index.handler import IndexHandler
 from tests.builders import CASE, dead_lettered, enriched, received
 from tests.manual_clock import ManualClock
-from tocsin.blobs import FolderBlobs
+from tests.vaults import TriedVault, tried_vault
 from tocsin.delivery import Delivery
 from tocsin.errors import Conflict, NotFound
 from tocsin.ids import letter_id
-from tocsin.log import EventLog, NewRecord, Position, TopicPartition, encode
+from tocsin.log import EventLog, NewRecord, Position, TopicPartition
 from tocsin.log.sqlite import SqliteLog
 from tocsin.operations.lag import LagWatch, stage_lag
 from tocsin.operations.letters import REPLAYS_MAX, DeadLetters, by_reason, open_by_stage
@@ -32,10 +32,10 @@ class Station:
     log: EventLog
     index: SearchIndex
     clock: ManualClock
-    blobs: FolderBlobs
+    vault: TriedVault
 
     def append(self, event: Event, topic: Topic) -> Position:
-        (position,) = self.log.append([encode(event, topic)])
+        (position,) = self.log.append([self.vault.record(event, topic)])
         return position
 
     def enrich(self) -> None:
@@ -44,7 +44,7 @@ class Station:
 
     def fold(self) -> None:
         """Apply all that the index stage reads, and pass it."""
-        handler = IndexHandler(self.index, self.blobs)
+        handler = IndexHandler(self.index, self.vault.files, self.vault.codec)
         for partition, bound in self.log.bounds(STAGES["index"]).items():
             records = self.log.read(partition, offset=bound.first, records_max=500)
             if records:
@@ -68,10 +68,11 @@ def station(tmp_path: Path) -> Iterator[Station]:
     with (
         SqliteLog(tmp_path / "log.sqlite", clock=clock) as log,
         TantivyIndex(tmp_path / "index") as index,
+        tried_vault(tmp_path, clock) as vault,
     ):
         log.apply(TOPICS.values())
         index.apply()
-        yield Station(log, index, clock, FolderBlobs(tmp_path / "blobs"))
+        yield Station(log, index, clock, vault)
 
 
 def test_a_case_that_went_all_the_way_is_accounted_for(station: Station) -> None:
@@ -205,7 +206,7 @@ def test_a_settled_letter_cannot_be_settled_again(station: Station) -> None:
 
 
 def test_a_record_that_died_too_often_is_not_replayed(station: Station) -> None:
-    new = encode(received(), RECEIVED)
+    new = station.vault.record(received(), RECEIVED)
     headers = {**new.headers, "tocsin-replays": str(REPLAYS_MAX)}
     (position,) = station.log.append(
         [NewRecord(new.topic, new.key, new.value, headers)]

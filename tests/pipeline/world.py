@@ -14,6 +14,7 @@ from typing import Any
 from schemas.submission import Submission
 from schemas.topics import TOPICS
 from services.desk.parameters import Parameters
+from services.index.rebuild import Sources, rebuild
 from services.intake.reception import Receipt
 from services.intake.service import open_reception
 from tocsin.cli.importing import AT_ONCE
@@ -25,6 +26,7 @@ from tocsin.operations.letters import DeadLetters
 from tocsin.operations.verification import Verification, verify
 from tocsin.search.base import SearchIndex, SearchPage
 from tocsin.settings import Settings, environment_of, load_settings
+from tocsin.vault import open_vault
 from tocsin.wiring import open_index, open_log
 
 STORY = (
@@ -111,6 +113,12 @@ class World:
     def verify(self) -> Verification:
         """Compare log, index and dead letters."""
         return verify(self.log, self.index, DeadLetters(self.log, self.clock))
+
+    def rebuild(self) -> None:
+        """Make the index again, as the command does."""
+        with open_vault(self.settings, self.clock) as vault:
+            sources = Sources(self.log, vault.files, vault.codec)
+            rebuild(sources, self.index, lambda _: None)
 
     def stop(self) -> None:
         """End whatever runs."""

@@ -18,6 +18,7 @@ from schemas.topics import TOPICS
 from services.enrich import faust_host
 from tocsin import worker
 from tocsin.cli.main import app
+from tocsin.sealed import PRIVATE_SUFFIX
 from tocsin.settings import Settings, load_settings
 from tocsin.web import serving
 
@@ -234,12 +235,20 @@ def test_a_secret_is_a_setting_or_is_named_by_one(name: str) -> None:
     service = SERVICES[name]
     settings = {f"tocsin_{field}" for field in Settings.model_fields}
     paths = set(service.environment.values())
+    folder = service.environment.get("TOCSIN_MASTER_PRIVATE_KEYS")
     strangers = [
         secret
         for secret in service.secrets
-        if secret not in settings and f"/run/secrets/{secret}" not in paths
+        if secret not in settings
+        and f"/run/secrets/{secret}" not in paths
+        and not (folder == "/run/secrets" and secret.endswith(PRIVATE_SUFFIX))
     ]
     assert strangers == []
+
+
+def test_intake_alone_has_no_private_key() -> None:
+    holders = {n for n, s in SERVICES.items() if "master.private.pem" in s.secrets}
+    assert holders == {"enrich", "index", "desk"}
 
 
 def test_a_secret_file_is_read_as_the_setting_that_it_is_named_for(

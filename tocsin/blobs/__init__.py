@@ -5,11 +5,22 @@ from pathlib import Path
 
 from obstore.store import S3Store
 
-from tocsin.blobs.base import BLOB_BYTES_MAX, BlobStore
+from tocsin.blobs.base import BLOB_BYTES_MAX, BlobName, BlobStore
+from tocsin.blobs.case_files import CaseFiles, put_sealed, sha256_of
 from tocsin.blobs.folder import FolderBlobs
 from tocsin.blobs.objects import ObjectBlobs
 
-__all__ = ["BLOB_BYTES_MAX", "BlobStore", "FolderBlobs", "ObjectBlobs", "open_blobs"]
+__all__ = [
+    "BLOB_BYTES_MAX",
+    "BlobName",
+    "BlobStore",
+    "CaseFiles",
+    "FolderBlobs",
+    "ObjectBlobs",
+    "open_blobs",
+    "put_sealed",
+    "sha256_of",
+]
 
 S3_TRIES_S = 10
 """A reporter is waiting: obstore by itself would try for three minutes."""

@@ -1,87 +1,101 @@
 """The file store as Tocsin sees it. Adapters: `folder` (local) and `objects` (S3).
 
-A file is named by the SHA-256 of its content: the same content is stored once, a name
-never changes its meaning, and a reader can tell whether a file is whole.
+A file is named by its case and the SHA-256 of its plain content: erasing a case erases
+its files, and the same file in two cases is stored twice. What is stored is ciphertext
+(`tocsin.blobs.case_files`); the store itself knows nothing of keys.
 """
 
-import hashlib
 import re
-from collections.abc import Iterator
-from typing import BinaryIO, Protocol
-
-from tocsin.errors import Halt
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, NamedTuple, Protocol
 
 BLOB_BYTES_MAX = 256 * 1024 * 1024
 """`get` holds a whole file in memory; no file that intake accepts is near this."""
 
 CHUNK_BYTES = 1024 * 1024
-"""Read and written at once: large enough that hashing, not calling, is the cost."""
+"""Read and written at once: large enough that sealing, not calling, is the cost."""
 
+_CASE = re.compile(r"[0-9a-z]{20}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-class BlobStore(Protocol):
-    """Files named by their content. Safe from many threads at once."""
+class BlobName(NamedTuple):
+    """Which file of which case: the case id, and the SHA-256 of the plain content."""
 
-    def put(self, content: BinaryIO) -> str:
-        """Store what is left to read of a seekable file; its SHA-256 in hex.
+    case_id: str
+    sha256: str
+
+
+class BlobStore(Protocol):
+    """Files of cases. Safe from many threads at once."""
+
+    def put(self, name: BlobName, content: Iterable[bytes]) -> None:
+        """Store a file, in place of one that had the name.
 
         When this returns, the file survives a power cut (folder) or is acknowledged by
-        the store (S3). Storing the same content again changes nothing.
+        the store (S3).
 
         Raises:
             DependencyDown: the store does not answer or is full; nothing half-written
                 can be read afterwards.
-            ValueError: more than BLOB_BYTES_MAX bytes.
+            ValueError: no name that a file may have.
         """
 
-    def get(self, sha256: str) -> bytes:
-        """The content, checked against its name.
+    def get(self, name: BlobName) -> bytes:
+        """What was stored under the name last.
 
         Raises:
             NotFound: no such file.
-            Halt: the file is not what its name says; the store is damaged.
             DependencyDown: the store does not answer.
         """
 
-    def exists(self, sha256: str) -> bool:
-        """Whether the file is there; its content is not checked.
+    def exists(self, name: BlobName) -> bool:
+        """Whether the file is there.
 
         Raises:
             DependencyDown: the store does not answer.
         """
 
-    def delete(self, sha256: str) -> None:
-        """Remove the file; nothing happens when it is not there.
+    def delete_case(self, case_id: str) -> int:
+        """Remove all files of a case; how many there were.
 
         Raises:
-            DependencyDown: the store does not answer.
+            DependencyDown: the store does not answer; some may be gone.
         """
 
     def ping(self) -> None:
         """Answer, or raise DependencyDown."""
 
 
-def checked_name(sha256: str) -> str:
-    """The name itself.
+def checked_case(case_id: str) -> str:
+    """The id itself.
 
     Raises:
-        ValueError: not 64 hexadecimal digits: such a name could leave the store.
+        ValueError: not 20 letters and digits: such a name could leave the store.
     """
-    if not _SHA256.fullmatch(sha256):
+    if not _CASE.fullmatch(case_id):
+        raise ValueError("the files of a case are named by its 20 letters and digits")
+    return case_id
+
+
+def blob_path(name: BlobName) -> str:
+    """Where a file lies in any store: `ab/abcd.../1234...`, so that no folder is huge.
+
+    Raises:
+        ValueError: such a name could leave the store.
+    """
+    if not _SHA256.fullmatch(name.sha256):
         raise ValueError("a blob is named by 64 hexadecimal digits")
-    return sha256
+    return f"{case_path(name.case_id)}/{name.sha256}"
 
 
-def checked_content(sha256: str, content: bytes) -> bytes:
-    """The content itself.
+def case_path(case_id: str) -> str:
+    """Where the files of a case lie.
 
     Raises:
-        Halt: it is not what its name says.
+        ValueError: such a name could leave the store.
     """
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise Halt(f"file {sha256} is damaged: its content has another hash")
-    return content
+    return f"{checked_case(case_id)[:2]}/{case_id}"
 
 
 def chunks(content: BinaryIO) -> Iterator[bytes]:

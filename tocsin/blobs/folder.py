@@ -4,15 +4,14 @@ obstore's LocalStore renames without fsync (docs/decisions/0006-file-store.md), 
 a receipt could be given for a file that a power cut then takes away. Hence this one.
 """
 
-import hashlib
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
 
-from tocsin.blobs.base import checked_content, checked_name, chunks
+from tocsin.blobs.base import BlobName, blob_path, case_path
 from tocsin.errors import DependencyDown, NotFound
 
 NAME = "file store"
@@ -21,7 +20,7 @@ LEFT_OVER_S = 24 * 3600
 
 
 class FolderBlobs:
-    """A BlobStore in a folder: `ab/cd/abcd...`, so that no folder grows too large.
+    """A BlobStore in a folder.
 
     Args:
         root: made when it is missing, readable by its owner only.
@@ -39,55 +38,53 @@ class FolderBlobs:
             self._partial.mkdir(exist_ok=True, mode=0o700)
             _clear(self._partial)
 
-    def put(self, content: BinaryIO) -> str:
+    def put(self, name: BlobName, content: Iterable[bytes]) -> None:
         """Write beside, sync, rename, sync the folder: see BlobStore."""
+        path = self._root / blob_path(name)
         with _translated():
-            handle, name = tempfile.mkstemp(dir=self._partial)
-            partial = Path(name)
+            handle, beside = tempfile.mkstemp(dir=self._partial)
+            partial = Path(beside)
             try:
-                digest = hashlib.sha256()
                 with os.fdopen(handle, "wb") as file:
-                    for piece in chunks(content):
-                        digest.update(piece)
+                    for piece in content:
                         file.write(piece)
                     file.flush()
                     os.fsync(file.fileno())
-                sha256 = digest.hexdigest()
-                self._install(partial, self._path(sha256))
+                self._install(partial, path)
             finally:
                 partial.unlink(missing_ok=True)
-        return sha256
 
-    def get(self, sha256: str) -> bytes:
-        """Read and check: see BlobStore."""
-        path = self._path(sha256)
+    def get(self, name: BlobName) -> bytes:
+        """Read: see BlobStore."""
+        path = self._root / blob_path(name)
         with _translated():
             try:
-                content = path.read_bytes()
+                return path.read_bytes()
             except FileNotFoundError as exc:
-                raise NotFound(f"no file {sha256}") from exc
-        return checked_content(sha256, content)
+                raise NotFound(f"no file {name.sha256}") from exc
 
-    def exists(self, sha256: str) -> bool:
+    def exists(self, name: BlobName) -> bool:
         """Look: see BlobStore."""
+        path = self._root / blob_path(name)
         with _translated():
-            return self._path(sha256).is_file()
+            return path.is_file()
 
-    def delete(self, sha256: str) -> None:
-        """Remove: see BlobStore."""
-        path = self._path(sha256)
-        with _translated(), suppress(FileNotFoundError):
-            path.unlink()
-            _sync_folder(path.parent)
+    def delete_case(self, case_id: str) -> int:
+        """Remove the folder of the case: see BlobStore."""
+        folder = self._root / case_path(case_id)
+        with _translated():
+            try:
+                files = len(list(folder.iterdir()))
+            except FileNotFoundError:
+                return 0
+            shutil.rmtree(folder)
+            _sync_folder(folder.parent)
+        return files
 
     def ping(self) -> None:
         """Whether the folder is there and can be written."""
         if not os.access(self._partial, os.W_OK):
             raise DependencyDown(NAME, "the folder is missing or cannot be written")
-
-    def _path(self, sha256: str) -> Path:
-        name = checked_name(sha256)
-        return self._root / name[:2] / name[2:4] / name
 
     def _install(self, partial: Path, path: Path) -> None:
         """Give a finished file its name, durably.

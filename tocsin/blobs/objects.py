@@ -1,15 +1,13 @@
 """Files in an object store (S3 and what speaks like it) by way of obstore."""
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
 
 import obstore
 from obstore.exceptions import BaseError
 from obstore.store import ObjectStore
 
-from tocsin.blobs.base import checked_content, checked_name, chunks
+from tocsin.blobs.base import BlobName, blob_path, case_path
 from tocsin.errors import DependencyDown, NotFound
 
 NAME = "file store"
@@ -19,6 +17,9 @@ _NEVER_STORED = "0" * 64
 class ObjectBlobs:
     """A BlobStore in a bucket; the store's own acknowledgement is its durability.
 
+    A bucket that keeps old versions keeps erased files too, as ciphertext whose key is
+    gone.
+
     Args:
         store: an obstore store, already bound to bucket and prefix.
     """
@@ -27,32 +28,25 @@ class ObjectBlobs:
         """Keep the store; no connection is made yet."""
         self._store = store
 
-    def put(self, content: BinaryIO) -> str:
-        """Hash, go back, and send: see BlobStore."""
-        start = content.tell()
-        digest = hashlib.sha256()
-        for piece in chunks(content):
-            digest.update(piece)
-        sha256 = digest.hexdigest()
-        content.seek(start)
+    def put(self, name: BlobName, content: Iterable[bytes]) -> None:
+        """Send: see BlobStore."""
+        path = blob_path(name)
         with _translated():
             # As one request: a multipart upload that is broken off leaves parts behind.
-            obstore.put(self._store, _path(sha256), content.read(), use_multipart=False)
-        return sha256
+            obstore.put(self._store, path, b"".join(content), use_multipart=False)
 
-    def get(self, sha256: str) -> bytes:
-        """Fetch and check: see BlobStore."""
-        path = _path(sha256)
+    def get(self, name: BlobName) -> bytes:
+        """Fetch: see BlobStore."""
+        path = blob_path(name)
         with _translated():
             try:
-                content = bytes(obstore.get(self._store, path).bytes())
+                return bytes(obstore.get(self._store, path).bytes())
             except FileNotFoundError as exc:
-                raise NotFound(f"no file {sha256}") from exc
-        return checked_content(sha256, content)
+                raise NotFound(f"no file {name.sha256}") from exc
 
-    def exists(self, sha256: str) -> bool:
+    def exists(self, name: BlobName) -> bool:
         """Ask for the head: see BlobStore."""
-        path = _path(sha256)
+        path = blob_path(name)
         with _translated():
             try:
                 obstore.head(self._store, path)
@@ -60,23 +54,18 @@ class ObjectBlobs:
                 return False
         return True
 
-    def delete(self, sha256: str) -> None:
-        """Remove: see BlobStore."""
-        path = _path(sha256)
+    def delete_case(self, case_id: str) -> int:
+        """List the files of the case and remove them: see BlobStore."""
+        files = 0
         with _translated():
-            try:
-                obstore.delete(self._store, path)
-            except FileNotFoundError:
-                return
+            for batch in obstore.list(self._store, prefix=f"{case_path(case_id)}/"):
+                obstore.delete(self._store, [found["path"] for found in batch])
+                files += len(batch)
+        return files
 
     def ping(self) -> None:
         """Whether the store answers."""
-        self.exists(_NEVER_STORED)
-
-
-def _path(sha256: str) -> str:
-    name = checked_name(sha256)
-    return f"{name[:2]}/{name[2:4]}/{name}"
+        self.exists(BlobName(_NEVER_STORED[:20], _NEVER_STORED))
 
 
 @contextmanager

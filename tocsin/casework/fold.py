@@ -42,6 +42,8 @@ def fold(case: Case | None, placed: Placed) -> Case:
     """The case after one more event; the same object when nothing changed."""
     event = placed.event
     before = case or Case(case_id=event.case_id)
+    if before.erased_at is not None:
+        return before
     place = f"{placed.topic}/{placed.partition}"
     if placed.offset <= before.applied.get(place, -1):
         return before
@@ -55,6 +57,11 @@ def fold(case: Case | None, placed: Placed) -> Case:
             "updated_at": max(before.updated_at or event.time, event.time),
         }
     )
+
+
+def erased(case_id: str, at: datetime) -> Case:
+    """What is left of a case whose key was erased: the same whatever it held."""
+    return Case(case_id=case_id, erased_at=at, updated_at=at)
 
 
 def _told(

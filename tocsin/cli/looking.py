@@ -36,6 +36,8 @@ def show(
         found = index.get([case_id]).get(case_id)
         if found is None:
             raise NotFound(f"no case {case_id}")
+        if found.document.stage == "erased":
+            raise NotFound(f"case {case_id} was erased")
         answer = CaseAnswer(
             summary=summary(found.document, clock.now().date()),
             case=found.document.case,

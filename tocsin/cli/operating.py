@@ -6,6 +6,7 @@ from dataclasses import asdict
 import typer
 
 from schemas.topics import TOPICS
+from services.index.rebuild import Sources
 from services.index.rebuild import rebuild as rebuild_index
 from tocsin.cli.options import Data, Json, Set, settings_from
 from tocsin.cli.output import notes, print_json, print_table, progress
@@ -13,7 +14,9 @@ from tocsin.clock import SystemClock
 from tocsin.errors import TocsinError
 from tocsin.operations.letters import DeadLetters
 from tocsin.operations.verification import verify as verify_all
+from tocsin.sealed import MasterKeys
 from tocsin.settings import Settings
+from tocsin.vault import master_key, open_vault, private_keys
 from tocsin.wiring import (
     database_url,
     officers_key,
@@ -65,14 +68,16 @@ def show_config(*, data: Data = None, set_: Set = None, json_: Json = False) -> 
 def rebuild(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
     """Make the index again from the log, beside the live one, and swap."""
     settings = settings_from(data, set_)
-    store = open_store(settings)
+    clock = SystemClock()
     with (
-        open_log(settings, SystemClock()) as log,
+        open_log(settings, clock) as log,
         open_index(settings) as index,
+        open_vault(settings, clock) as vault,
         progress() as bar,
     ):
         task = bar.add_task("records", total=None)
-        cases = rebuild_index(log, index, store, lambda n: bar.advance(task, n))
+        sources = Sources(log, vault.files, vault.codec)
+        cases = rebuild_index(sources, index, lambda n: bar.advance(task, n))
     if json_:
         print_json({"cases": cases})
     else:
@@ -122,6 +127,11 @@ def doctor(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
             "run `tocsin database upgrade`, or see database_url",
         ),
         "officers' key": (lambda: officers_key(settings), "see officers_key"),
+        "master key": (lambda: master_key(settings), "see master_key"),
+        "private master keys": (
+            lambda: MasterKeys(private_keys(settings)),
+            "see master_private_keys; intake must not have them",
+        ),
         "receipt secret": (lambda: receipt_secret(settings), "see receipt_secret"),
     }
     problems = {name: _problem(check) for name, (check, _) in checks.items()}

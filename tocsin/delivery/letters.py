@@ -62,7 +62,8 @@ class LetterWriter:
             code_version=self.code_version,
             attempt=letter.attempt,
         )
-        return encode(event, Topic(letters_topic(source.topic), (DeadLettered,)))
+        topic = Topic(letters_topic(source.topic), (DeadLettered,), is_sealed=False)
+        return encode(event, topic)
 
 
 def letters_topic(topic: str) -> str:

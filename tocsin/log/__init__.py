@@ -9,9 +9,10 @@ from tocsin.log.base import (
     Record,
     TopicPartition,
 )
-from tocsin.log.codec import decode, encode
+from tocsin.log.codec import Codec, decode, encode
 
 __all__ = [
+    "Codec",
     "EventLog",
     "GroupReader",
     "NewRecord",

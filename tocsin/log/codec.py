@@ -1,19 +1,24 @@
 """Where an event becomes bytes and bytes become an event. The only such place.
 
 CloudEvents 1.0, Kafka binding, binary mode: attributes are headers, data is the value.
-Sealing events by case will happen here.
+The data of most topics is sealed under a key of the case; attributes and key of the
+record stay in clear and are bound to it (docs/decisions/0016-sealed-by-case.md).
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
 from schemas.events import Event
 from schemas.topics import TOPICS, Topic
+from tocsin.case_keys import KeyRing
 from tocsin.errors import Reject
 from tocsin.log.base import NewRecord, Record
+from tocsin.log.sealing import KEY_HEADER, open_value, seal_record
+from tocsin.sealed import DataKey
 
 SPEC_VERSION = "1.0"
 CONTENT_TYPE = "application/json"
@@ -26,14 +31,62 @@ def schema_name(event: type[Event]) -> str:
     return f"{event.TYPE}/v{event.VERSION}"
 
 
-def encode(event: Event, topic: Topic) -> NewRecord:
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """Events to records and back, with the keys of their cases. Thread-safe."""
+
+    keys: KeyRing
+
+    def prepare(self, records: Iterable[Record]) -> None:
+        """Fetch the keys of a batch with one look at the database.
+
+        Raises:
+            DependencyDown: the database does not answer.
+            Halt: a key cannot be unwrapped.
+        """
+        ids = (record.headers.get(KEY_HEADER) for record in records)
+        self.keys.fetch(id for id in ids if id)
+
+    def encode(self, event: Event, topic: Topic) -> NewRecord:
+        """The record of an event of a case that there is.
+
+        Raises:
+            Erased: the case was erased.
+            Reject: `unknown_case`: it has no key.
+            DependencyDown: the database does not answer.
+            ValueError: the topic does not carry this type of event; a bug of ours.
+        """
+        key = self.keys.key_of(event.case_id) if topic.is_sealed else None
+        return encode(event, topic, key)
+
+    def decode(self, record: Record) -> Event:
+        """The event of a record; fields that we do not know are ignored.
+
+        Raises:
+            Erased: its case was erased.
+            Reject: it can never be read: see `decode`, and unknown_key.
+            DependencyDown: the database does not answer.
+        """
+        id = record.headers.get(KEY_HEADER)
+        return decode(record, self.keys.key(id) if id else None)
+
+
+def encode(event: Event, topic: Topic, key: DataKey | None = None) -> NewRecord:
     """The record of an event.
 
+    Args:
+        event: what happened.
+        topic: where it goes.
+        key: of its case, durably stored already; None for topics that are not sealed.
+
     Raises:
-        ValueError: the topic does not carry this type of event; a bug of ours.
+        ValueError: the topic does not carry this type of event, or is sealed and the
+            key is missing or of another case; a bug of ours.
     """
     if type(event) not in topic.events:
         raise ValueError(f"{topic.name} does not carry {event.TYPE}")
+    if topic.is_sealed != (key is not None):
+        raise ValueError(f"{topic.name} is {'' if topic.is_sealed else 'not '}sealed")
     headers = {
         "ce_specversion": SPEC_VERSION,
         "ce_id": event.id,
@@ -49,15 +102,21 @@ def encode(event: Event, topic: Topic) -> NewRecord:
     value = event.model_dump_json(
         exclude=set(Event.ATTRIBUTES), exclude_none=True
     ).encode()
-    return NewRecord(topic=topic.name, key=event.case_id, value=value, headers=headers)
+    record = NewRecord(topic.name, event.case_id, value, headers)
+    return record if key is None else seal_record(record, key)
 
 
-def decode(record: Record) -> Event:
+def decode(record: Record, key: DataKey | None = None) -> Event:
     """The event of a record; fields that we do not know are ignored.
+
+    Args:
+        record: of the log.
+        key: the one that its header names; None where it names none.
 
     Raises:
         Reject: it can never be read: unknown_topic, tombstone, unknown_event,
-            unknown_version, not_json, invalid_event, wrong_key.
+            unknown_version, not_sealed, not_authentic, not_json, invalid_event,
+            wrong_key.
     """
     topic = TOPICS.get(record.topic)
     if topic is None:
@@ -65,7 +124,7 @@ def decode(record: Record) -> Event:
     if record.value is None:
         raise Reject("tombstone", "the record has no value")
     model = _model(topic.events, record.headers)
-    data = _data(record.value)
+    data = _data(open_value(record, key) if topic.is_sealed else record.value)
     data |= {
         "id": record.headers.get("ce_id"),
         "source": record.headers.get("ce_source"),

@@ -123,7 +123,8 @@ def _found(
 ) -> _Candidates:
     if not clauses:
         return _Candidates()
-    others = (Not(Term("case_id", document.case_id)), Not(Term("stage", "partial")))
+    hidden = Or((Term("stage", "partial"), Term("stage", "erased")))
+    others = (Not(Term("case_id", document.case_id)), Not(hidden))
     page = index.search(
         SearchRequest(
             And((Or(clauses), *others)),

@@ -27,6 +27,7 @@ class Verification:
         accepted: cases in the log.
         searchable: of them, those that the index holds enriched.
         dead_lettered: of them, those whose record is in the dead letters instead.
+        erased: of them, those that were erased on purpose.
         pending: of them, those that a stage has not come to yet.
         lost: of them, all others: must be 0.
         unreadable: records that are no event.
@@ -40,6 +41,7 @@ class Verification:
     accepted: int
     searchable: int
     dead_lettered: int
+    erased: int
     pending: int
     lost: int
     unreadable: int
@@ -81,12 +83,13 @@ def verify(log: EventLog, index: SearchIndex, letters: DeadLetters) -> Verificat
     census = _take_census(log, bounds, past, {x.event.id for x in known_letters})
     stages = {m.case_id: m.stage for m in index.markers(page_size=MARKERS_PAGE)}
     searchable = {id for id in census.cases if stages.get(id) == "enriched"}
+    erased = {id for id in census.cases if stages.get(id) == "erased"}
     dead = {
         id
-        for id in census.cases.keys() - searchable
+        for id in census.cases.keys() - searchable - erased
         if id in census.lettered or stages.get(id) == "failed"
     }
-    unfinished = census.cases.keys() - searchable - dead
+    unfinished = census.cases.keys() - searchable - erased - dead
     lost = sorted(id for id in unfinished if census.cases[id])
     unknown = stages.keys() - census.cases.keys()
     unknown -= {letter.event.case_id for letter in known_letters}
@@ -96,6 +99,7 @@ def verify(log: EventLog, index: SearchIndex, letters: DeadLetters) -> Verificat
         accepted=len(census.cases),
         searchable=len(searchable),
         dead_lettered=len(dead),
+        erased=len(erased),
         pending=len(unfinished) - len(lost),
         lost=len(lost),
         unreadable=census.unreadable,

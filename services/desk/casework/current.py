@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from schemas.case import Case, CaseDocument
 from schemas.topics import REVIEWED
+from services.desk.cases import HIDDEN
 from tocsin.assessment.judged import reassessed
 from tocsin.casework import Placed, fold
-from tocsin.errors import DependencyDown, Reject
-from tocsin.log import EventLog, TopicPartition, decode
+from tocsin.errors import DependencyDown, Erased, Reject
+from tocsin.log import Codec, EventLog, TopicPartition
 from tocsin.log.partitioning import partition_of
 from tocsin.search.base import SearchIndex
 
@@ -27,10 +28,11 @@ STAGE = "index"
 class CurrentCases:
     """Cases as the log has them. Safe from many threads."""
 
-    def __init__(self, log: EventLog, index: SearchIndex) -> None:
-        """Read from both."""
+    def __init__(self, log: EventLog, index: SearchIndex, codec: Codec) -> None:
+        """Read from both; the codec opens events."""
         self._log = log
         self._index = index
+        self._codec = codec
 
     def get(self, case_ids: Sequence[str]) -> dict[str, CaseDocument]:
         """Those of the cases that there are, by id.
@@ -45,7 +47,7 @@ class CurrentCases:
         found = {
             id: one.document
             for id, one in stored.items()
-            if one.document.stage != "partial"
+            if one.document.stage not in HIDDEN
         }
         cases = {id: document.case for id, document in found.items()}
         for source, offset in starts.items():
@@ -82,9 +84,10 @@ class CurrentCases:
             for record in records:
                 if record.key in ids:
                     try:
-                        event = decode(record)
-                    except Reject:
-                        continue  # the index has it dead-lettered, or will
+                        event = self._codec.decode(record)
+                    except (Reject, Erased):
+                        # The index has it dead-lettered, or will; or shows nothing.
+                        continue
                     place = record.topic, record.partition, record.offset
                     yield Placed(event, *place)
             offset = records[-1].offset + 1

@@ -17,7 +17,7 @@ from services.desk.casework.requested import ChangesRequest, RequestedChange
 from services.desk.casework.resolving import Around, People, resolved, wrong
 from services.desk.casework.reviews import Reviews
 from services.desk.parameters import Parameters
-from tocsin.blobs import BlobStore
+from tocsin.blobs import CaseFiles
 from tocsin.errors import NotFound
 from tocsin.search.base import SearchIndex
 
@@ -35,7 +35,7 @@ class Casework:
 
     reviews: Reviews
     index: SearchIndex
-    blobs: BlobStore
+    blobs: CaseFiles
     people: People
 
     def document(self, case_id: str) -> CaseDocument:
@@ -107,12 +107,9 @@ class Casework:
             version=version,
             actor=actor,
             people=self.people,
-            file_text=self._file_text,
+            file_text=self.blobs.texts(case.case_id),
             merge_target=self._merge_target,
         )
-
-    def _file_text(self, sha256: str) -> str:
-        return self.blobs.get(sha256).decode("utf-8", errors="replace")
 
     def _merge_target(self, case_id: str) -> Case | None:
         found = self.reviews.current.get([case_id]).get(case_id)

@@ -5,7 +5,7 @@ guaranteed.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from schemas.case import CaseDocument
@@ -24,7 +24,7 @@ from tocsin import ids
 from tocsin.casework import ReviewRefused, reviewed
 from tocsin.clock import Clock
 from tocsin.errors import NotFound
-from tocsin.log import EventLog, encode
+from tocsin.log import Codec, EventLog
 from tocsin.search.base import SearchIndex
 
 SOURCE = "tocsin/desk"
@@ -33,11 +33,14 @@ SOURCE = "tocsin/desk"
 class Reviews:
     """The one way in which the desk changes cases. Safe from many threads."""
 
-    def __init__(self, log: EventLog, index: SearchIndex, clock: Clock) -> None:
-        """Write to the log; the index is read."""
+    def __init__(
+        self, log: EventLog, index: SearchIndex, codec: Codec, clock: Clock
+    ) -> None:
+        """Write to the log, sealed by the codec; the index is read."""
         self._log = log
+        self._codec = codec
         self._clock = clock
-        self.current = CurrentCases(log, index)
+        self.current = CurrentCases(log, index, codec)
 
     def change(self, commands: Sequence[Command], actor: Actor) -> list[Outcome]:
         """Change cases; one outcome for each command, in order.
@@ -58,12 +61,15 @@ class Reviews:
         events = {one.case_id: one for one in checked if isinstance(one, CaseReviewed)}
         after: Mapping[str, CaseDocument] = {}
         if events:
-            self._log.append([encode(event, REVIEWED) for event in events.values()])
+            self._append(events.values())
             after = self.current.get(list(events))
         return [
             self._decided(command, one, after) if isinstance(one, CaseReviewed) else one
             for command, one in zip(commands, checked, strict=True)
         ]
+
+    def _append(self, events: Iterable[CaseReviewed]) -> None:
+        self._log.append([self._codec.encode(event, REVIEWED) for event in events])
 
     def preview(self, commands: Sequence[Command], actor: Actor) -> list[Outcome]:
         """What would become of commands; nothing is written. Same errors."""

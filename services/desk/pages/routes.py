@@ -64,14 +64,6 @@ class Desk:
             **values,
         )
 
-    def file_text(self, sha256: str) -> str:
-        """What enrichment read from a file.
-
-        Raises:
-            NotFound: it is gone.
-        """
-        return self.sources.blobs.get(sha256).decode("utf-8", errors="replace")
-
 
 def desk_pages(
     sources: Sources, pages: Pages, casework: Casework, gate: Gate
@@ -139,7 +131,8 @@ def _add_cases(router: APIRouter, desk: Desk) -> None:
         document = case_after(desk.casework, index, case_id, saved)
         actor = actor_of(person)
         work = work_of(document, index, desk.casework.people, actor, saved)
-        page = case_page(index, document, desk.file_text, _today(desk))
+        texts = desk.sources.blobs.texts(case_id)
+        page = case_page(index, document, texts, _today(desk))
         letters = [
             letter
             for letter in desk.sources.letters.look() or ()
@@ -165,7 +158,7 @@ def _add_cases(router: APIRouter, desk: Desk) -> None:
     @router.get("/cases/{case_id}/texts/{evidence_id}", dependencies=[REVIEWERS])
     def show_text(case_id: str, evidence_id: str) -> Response:
         case = case_document(index, case_id).case
-        texts = case_texts(case, desk.file_text, chars_max=None)
+        texts = case_texts(case, desk.sources.blobs.texts(case.case_id), chars_max=None)
         text = next((one for one in texts if one.evidence_id == evidence_id), None)
         if text is None:
             raise NotFound("no text with this id")

@@ -65,7 +65,7 @@ def test_a_report_with_a_file_is_accepted(
     file = event.allegation.evidence[0].file
     assert file is not None
     assert file.filename == "the contract.pdf"
-    assert world.blobs.get(file.sha256) == PDF
+    assert world.files.get(event.case_id, file.sha256) == PDF
 
 
 def test_the_report_itself_may_come_as_a_file_part(

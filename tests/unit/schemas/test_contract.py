@@ -12,6 +12,8 @@ from schemas.events import Event
 from schemas.topics import TOPICS
 from tests.builders import START
 from tocsin.log import NewRecord, Record, decode, encode
+from tocsin.log.sealing import open_value, seal_record
+from tocsin.sealed import DataKey
 
 EXAMPLES = FOLDER / "examples"
 GOLDEN = sorted(EXAMPLES.rglob("*.json"))
@@ -21,15 +23,30 @@ def golden_id(path: Path) -> str:
     return str(path.relative_to(EXAMPLES))
 
 
-def record_of(path: Path) -> Record:
+def plain(path: Path) -> NewRecord:
+    """An example as it stands, its data in clear."""
     example = json.loads(path.read_text(encoding="utf-8"))
     value = json.dumps(example["value"]).encode()
-    headers = example["headers"]
-    return Record(example["topic"], 0, 0, example["key"], value, headers, START)
+    return NewRecord(example["topic"], example["key"], value, example["headers"])
 
 
-def value_of(record: NewRecord) -> Any:
-    return json.loads(record.value or b"")
+def key_of(record: NewRecord) -> DataKey | None:
+    sealed = TOPICS[record.topic].is_sealed
+    return DataKey("0" * 32, record.key, bytes(32)) if sealed else None
+
+
+def stored(record: NewRecord) -> Record:
+    return Record(record.topic, 0, 0, record.key, record.value, record.headers, START)
+
+
+def event_of(path: Path) -> Event:
+    record = plain(path)
+    key = key_of(record)
+    return decode(stored(seal_record(record, key) if key else record), key)
+
+
+def value_of(path: Path) -> Any:
+    return json.loads(plain(path).value or b"")
 
 
 def test_the_committed_documents_are_what_the_code_says() -> None:
@@ -38,17 +55,17 @@ def test_the_committed_documents_are_what_the_code_says() -> None:
 
 @pytest.mark.parametrize("path", GOLDEN, ids=golden_id)
 def test_an_event_of_any_time_can_be_read_and_loses_nothing(path: Path) -> None:
-    record = record_of(path)
-    event = decode(record)
-    again = value_of(encode(event, TOPICS[record.topic]))
-    assert lost(json.loads(record.value or b""), again) == []
+    record = plain(path)
+    key = key_of(record)
+    again = encode(event_of(path), TOPICS[record.topic], key)
+    value = open_value(stored(again), key) if key else again.value
+    assert lost(value_of(path), json.loads(value or b"")) == []
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=golden_id)
 def test_an_example_fits_its_schema(path: Path) -> None:
-    record = record_of(path)
-    schema = event_schema(type(decode(record)))
-    jsonschema.validate(json.loads(record.value or b""), schema)
+    schema = event_schema(type(event_of(path)))
+    jsonschema.validate(value_of(path), schema)
 
 
 def test_no_example_was_changed_or_removed() -> None:
@@ -60,7 +77,7 @@ def test_no_example_was_changed_or_removed() -> None:
 
 @pytest.mark.parametrize("event", events(), ids=lambda event: event.__name__)
 def test_the_examples_use_every_field_of_an_event(event: type[Event]) -> None:
-    read = [decode(record_of(path)) for path in GOLDEN]
+    read = [event_of(path) for path in GOLDEN]
     schema = event_schema(event)
     unused = fields(schema, schema) - {
         used

@@ -4,9 +4,9 @@ from services.desk.labels import label
 from services.desk.parameters import LIMIT_MAX, Parameters
 from tocsin.errors import BadQuery
 from tocsin.search.base import Sort
-from tocsin.search.query import And, Everything, Not, Range, Term, Word
+from tocsin.search.query import And, Everything, Not, Or, Range, Term, Word
 
-HIDDEN = Not(Term("stage", "partial"))
+HIDDEN = Not(Or((Term("stage", "partial"), Term("stage", "erased"))))
 
 
 def test_without_parameters_all_cases_come_by_priority() -> None:

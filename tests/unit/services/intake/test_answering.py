@@ -16,7 +16,7 @@ from services.intake.answering import (
     answer,
 )
 from services.intake.files import Upload
-from tests.intake_world import IntakeWorld, events_of, intake_world
+from tests.intake_world import IntakeWorld, intake_world
 from tocsin.ids import case_id
 from tocsin.told import State, Told, ToldQuestion
 
@@ -44,7 +44,7 @@ def send(
 
 
 def logged(world: IntakeWorld) -> list[ReporterAnswered]:
-    events = events_of(world.log, "reporters.answered")
+    events = world.events("reporters.answered")
     return [event for event in events if isinstance(event, ReporterAnswered)]
 
 
@@ -61,7 +61,10 @@ def test_a_file_is_stored_before_the_event_names_it(world: IntakeWorld) -> None:
     assert event.answer.text is None
     assert event.answer.file is not None
     assert event.answer.file.filename == "slip.pdf"
-    assert world.blobs.get(event.answer.file.sha256) == b"%PDF-1.7 an invented slip"
+    assert (
+        world.files.get(event.case_id, event.answer.file.sha256)
+        == b"%PDF-1.7 an invented slip"
+    )
 
 
 def test_what_nobody_asked_can_be_added(world: IntakeWorld) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -13,10 +14,13 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from services.intake.ledger import Claim, Ledger
 from services.intake.refusals import KeyReused
 from services.intake.tables import KEYS, METADATA
+from tocsin.case_keys import CaseKeyTable
 from tocsin.database import upgrade
 from tocsin.errors import DependencyDown
+from tocsin.sealed import new_data_key, wrap
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+MASTER = X25519PrivateKey.from_private_bytes(bytes(32)).public_key()
 LATER = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
@@ -28,7 +32,13 @@ def url(tmp_path: Path) -> str:
 
 
 def claim(*keys: str, fingerprint: str = "f", at: datetime = NOW) -> Claim:
-    return Claim(keys=keys, case_id="c", fingerprint=fingerprint, received_at=at)
+    return Claim(
+        keys=keys,
+        case_id="c",
+        fingerprint=fingerprint,
+        received_at=at,
+        data_key=wrap(new_data_key("c"), MASTER),
+    )
 
 
 def test_a_claim_survives_a_restart(url: str) -> None:
@@ -97,3 +107,22 @@ def test_the_statements_are_postgresql_too() -> None:
             assert "CREATE INDEX" in str(CreateIndex(index).compile(dialect=dialect))
     statement = insert(KEYS).on_conflict_do_nothing()
     assert "ON CONFLICT DO NOTHING" in str(statement.compile(dialect=dialect))
+
+
+def test_a_report_of_an_erased_case_is_refused_and_leaves_nothing(url: str) -> None:
+    with CaseKeyTable(url) as keys, Ledger(url) as ledger:
+        ledger.reserve(claim("k"))
+        assert keys.erase("c", NOW) == 1
+        with pytest.raises(KeyReused, match="erased"):
+            ledger.reserve(claim("another"))
+        assert len(keys.of_case("c")) == 1
+
+
+def test_a_repeat_gets_a_key_of_its_own_until_the_log_has_the_report(url: str) -> None:
+    with CaseKeyTable(url) as keys, Ledger(url) as ledger:
+        for expected in (1, 2):
+            ledger.reserve(claim("k"))
+            assert len(keys.of_case("c")) == expected
+        ledger.mark_logged(["k"])
+        ledger.reserve(claim("k"))
+        assert len(keys.of_case("c")) == 2

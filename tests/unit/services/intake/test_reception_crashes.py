@@ -13,7 +13,6 @@ from services.intake.files import Upload
 from services.intake.reception import Receipt
 from tests.intake_world import (
     IntakeWorld,
-    events_of,
     intake_world,
     submission,
 )
@@ -138,4 +137,4 @@ def test_no_answer_is_given_when_the_log_does_not_confirm(
     log = MemoryLog(topics=list(TOPICS), fault=fail)
     with intake_world(tmp_path, log=log) as world, pytest.raises(error):
         world.reception.receive(submission(), uploads={}, channel="api")
-    assert events_of(log, RECEIVED.name) == []
+    assert world.events(RECEIVED.name) == []

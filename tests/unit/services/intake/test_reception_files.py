@@ -39,7 +39,7 @@ def test_a_file_is_stored_before_the_event_names_it(world: IntakeWorld) -> None:
     assert with_file.file.media_type == "application/pdf"
     assert with_file.file.size_bytes == len(PDF)
     assert with_file.file.filename == "contract.pdf"
-    assert world.blobs.get(with_file.file.sha256) == PDF
+    assert world.files.get(event.case_id, with_file.file.sha256) == PDF
     assert with_text.file is None
 
 

@@ -14,12 +14,19 @@ from services.desk.accounts import tables as accounts
 from services.intake import tables
 from services.intake.form import drafts
 from tocsin import told
+from tocsin.case_keys import table as case_keys
 from tocsin.database import HEAD, VERSIONS, check, closing_engine, upgrade
 from tocsin.errors import DependencyDown, Halt
 from tocsin.settings import load_settings
 from tocsin.wiring import database_url
 
-OWNERS = (tables.METADATA, drafts.METADATA, told.METADATA, accounts.METADATA)
+OWNERS = (
+    tables.METADATA,
+    drafts.METADATA,
+    told.METADATA,
+    accounts.METADATA,
+    case_keys.METADATA,
+)
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from schemas.topics import ENRICHED, RECEIVED, STAGES, TOPICS, Topic
 from services.index.handler import IndexHandler
 from tests.builders import at, enriched, received
 from tests.manual_clock import ManualClock
-from tocsin.blobs import FolderBlobs
+from tests.vaults import TriedVault, tried_vault
 from tocsin.delivery import Delivery
 from tocsin.errors import DependencyDown
 from tocsin.ids import case_id, enriched_id
-from tocsin.log import EventLog, Record, TopicPartition, encode
+from tocsin.log import EventLog, Record, TopicPartition
 from tocsin.log.base import GroupReader
 from tocsin.log.sqlite import SqliteLog
 from tocsin.operations.reenrichment import (
@@ -36,11 +36,12 @@ NOW = Versions(code="2", models=("en@3",), lists=("orders@2026-06-23",))
 class World:
     """A log and an index, and their two stages one step at a time."""
 
-    def __init__(self, log: EventLog, index: SearchIndex, folder: Path) -> None:
+    def __init__(self, log: EventLog, index: SearchIndex, vault: TriedVault) -> None:
         self.log = log
         self.index = index
+        self.vault = vault
         self.clock: ManualClock = ManualClock()
-        self.handler = IndexHandler(index, FolderBlobs(folder / "blobs"))
+        self.handler = IndexHandler(index, vault.files, vault.codec)
         self.told: list[int] = []
 
     def receive(self, *names: str) -> None:
@@ -49,7 +50,7 @@ class World:
         self.enrich(OLD)
 
     def append(self, topic: Topic, *events: Event) -> None:
-        self.log.append([encode(event, topic) for event in events])
+        self.log.append([self.vault.record(event, topic) for event in events])
 
     def news(self, stage: str) -> list[Record]:
         """What a stage has not read yet; its worker stops afterwards."""
@@ -103,10 +104,11 @@ def world(tmp_path: Path) -> Iterator[World]:
     with (
         SqliteLog(tmp_path / "log.sqlite", clock=ManualClock()) as log,
         TantivyIndex(tmp_path / "index") as index,
+        tried_vault(tmp_path) as vault,
     ):
         log.apply(TOPICS.values())
         index.apply()
-        yield World(log, index, tmp_path)
+        yield World(log, index, vault)
 
 
 def test_stale_cases_are_read_again_and_then_they_are_not_stale(world: World) -> None:

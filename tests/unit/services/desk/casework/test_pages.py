@@ -20,10 +20,9 @@ from schemas.topics import TOPICS
 from services.index.handler import IndexHandler
 from tests.builders import at, enrichment, reviewed
 from tests.desk_world import FINDINGS, DeskWorld, case_document, desk_world
-from tocsin.blobs import FolderBlobs
 from tocsin.delivery import Delivery
 from tocsin.ids import case_id
-from tocsin.log import Record, encode
+from tocsin.log import Record
 
 CASE = case_id("first")
 SECOND = case_id("second")
@@ -67,7 +66,7 @@ def somebody_else(world: DeskWorld, *changes: Any, version: int = 0) -> None:
     """A colleague's review, in the log."""
     event = reviewed(*changes, id=f"theirs-{version}", version=version)
     event = event.model_copy(update={"case_id": CASE, **OSEI})
-    world.log.append([encode(event, TOPICS["cases.reviewed"])])
+    world.log.append([world.vault.record(event, TOPICS["cases.reviewed"])])
 
 
 def text_of(page: HTMLParser, selector: str) -> str:
@@ -132,7 +131,7 @@ def test_a_question_sets_the_status_too_when_it_is_ticked(client: TestClient) ->
 
 
 def test_an_answer_of_the_reporter_shows_on_the_case_and_in_the_queue(
-    client: TestClient, world: DeskWorld, tmp_path: Path
+    client: TestClient, world: DeskWorld
 ) -> None:
     topic = TOPICS["reporters.answered"]
     event = ReporterAnswered(
@@ -142,9 +141,10 @@ def test_an_answer_of_the_reporter_shows_on_the_case_and_in_the_queue(
         case_id=CASE,
         answer=Evidence(text="In March, <b>on the day of pay</b>."),
     )
-    new = encode(event, topic)
+    new = world.vault.record(event, topic)
     record = Record(topic.name, 0, 0, new.key, new.value, new.headers, at(60))
-    IndexHandler(world.index, FolderBlobs(tmp_path / "b")).handle([Delivery(record, 1)])
+    handler = IndexHandler(world.index, world.vault.files, world.vault.codec)
+    handler.handle([Delivery(record, 1)])
     world.index.refresh()
     told = text_of(opened(client), "section[aria-labelledby=exchanges]")
     assert "In March, <b>on the day of pay</b>." in told
@@ -268,7 +268,9 @@ def sent(page: HTMLParser) -> dict[str, list[str]]:
 def test_keys_are_switched_off_by_a_cookie_that_the_script_reads(
     client: TestClient,
 ) -> None:
-    answer = client.post("/desk/shortcuts", data={"keys": "off"}, follow_redirects=False)
+    answer = client.post(
+        "/desk/shortcuts", data={"keys": "off"}, follow_redirects=False
+    )
     cookie = answer.headers["set-cookie"]
     assert cookie.startswith("tocsin-keys=off;")
     assert "HttpOnly" not in cookie

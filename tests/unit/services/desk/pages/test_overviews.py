@@ -8,9 +8,9 @@ from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from schemas.topics import RECEIVED, TOPICS
-from tests.builders import dead_lettered, enrichment, received
+from tests.builders import CASE, dead_lettered, enrichment
 from tests.desk_world import DeskWorld, case_document, desk_world
-from tocsin.log.codec import encode
+from tocsin.log import NewRecord, encode
 
 Open = Callable[..., HTMLParser]
 
@@ -91,7 +91,8 @@ def test_what_cannot_be_counted_is_told(path: str, open_page: Open) -> None:
 def test_the_stream_tells_what_waits_and_what_died(
     world: DeskWorld, open_page: Open
 ) -> None:
-    world.log.append([encode(received(), RECEIVED)])
+    waiting = NewRecord(RECEIVED.name, CASE, b"what no page shows")
+    world.log.append([waiting])
     letters = [dead_lettered(offset=n, minutes=n) for n in range(7)]
     topic = TOPICS[RECEIVED.dead_letters]
     world.log.append([encode(letter, topic) for letter in letters])
