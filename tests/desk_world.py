@@ -48,7 +48,8 @@ class DeskWorld:
 
 
 @cache
-def _assets() -> Assets:
+def loaded_assets() -> Assets:
+    """The assets, read once."""
     return Assets.load()
 
 
@@ -67,10 +68,10 @@ def desk_world(folder: Path, **given: Any) -> Iterator[DeskWorld]:
     ):
         log.apply(TOPICS.values())
         index.apply()
-        with open_desk(settings, log, index, _assets(), clock) as desk:
+        with open_desk(settings, log, index, loaded_assets(), clock) as desk:
             app = create_app(
                 "Desk",
-                routers=[asset_router(_assets()), *desk.routers],
+                routers=[asset_router(loaded_assets()), *desk.routers],
                 health=Health({}),
                 metrics=Metrics(),
             )

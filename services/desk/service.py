@@ -13,6 +13,7 @@ from services.desk.accounts.door import Door
 from services.desk.accounts.gate import Gate
 from services.desk.accounts.opening import open_accounts, open_provider
 from services.desk.accounts.pages import account_routers, demo_router
+from services.desk.accounts.passwords import Passwords
 from services.desk.api import router
 from services.desk.casework.api import casework_router
 from services.desk.casework.desk import Casework
@@ -55,9 +56,23 @@ class Desk:
 
 @contextmanager
 def open_desk(
-    settings: Settings, log: EventLog, index: SearchIndex, assets: Assets, clock: Clock
+    settings: Settings,
+    log: EventLog,
+    index: SearchIndex,
+    assets: Assets,
+    clock: Clock,
+    *,
+    passwords: Passwords | None = None,
 ) -> Iterator[Desk]:
     """The desk over an open log and index, until the end of the `with` block.
+
+    Args:
+        settings: name all else that is opened.
+        log: where changes of cases are written.
+        index: where cases are found.
+        assets: of the pages.
+        clock: tells the time.
+        passwords: how they are hashed; as in production unless told.
 
     Raises:
         DependencyDown: files or database cannot be opened.
@@ -76,7 +91,7 @@ def open_desk(
         )
         checks = {"log": log.ping, "index": index.ping, **vault.checks()}
         if not settings.demo:
-            accounts = stack.enter_context(open_accounts(settings, clock))
+            accounts = stack.enter_context(open_accounts(settings, clock, passwords))
             checks["database"] = accounts.ping
         is_open = settings.environment == "development"
         api_gate = Gate(door, accounts, is_api=True, is_open=is_open)

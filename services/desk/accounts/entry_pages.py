@@ -35,7 +35,7 @@ def add_entry(router: APIRouter, counter: Counter) -> None:
                 counter.address_of(request),
             )
         except NoEntry as exc:
-            return show(counter, path, status=403, login=login, error=str(exc))
+            return show(counter, path, status=422, login=login, error=str(exc))
         # Always a new session: what a browser came with opens nothing more.
         sign_out(counter.accounts, SESSION.of(request))
         return counter.let_in(request, token, path)

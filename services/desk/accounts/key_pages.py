@@ -13,20 +13,20 @@ from services.desk.accounts.people import bad_name
 from services.desk.accounts.staff_pages import roles_of
 from services.desk.pages.fields import Fields, SentFields
 
-KEYS = "/desk/keys"
+KEYS = "/desk/api-keys"
 
 _log = structlog.get_logger(__name__)
 
 
 def add_keys(router: APIRouter, counter: Counter) -> None:
-    """Add /desk/keys."""
+    """Add /desk/api-keys."""
 
-    @router.get("/keys")
+    @router.get("/api-keys")
     def show_keys(person: Administrator) -> Response:
         del person
         return _show(counter)
 
-    @router.post("/keys")
+    @router.post("/api-keys")
     def make_key(person: Administrator, fields: SentFields) -> Response:
         error = _mistake(fields)
         if error:
@@ -43,7 +43,7 @@ def add_keys(router: APIRouter, counter: Counter) -> None:
         _log.info("key_made", by=person.id)
         return _show(counter, key=key)
 
-    @router.post("/keys/{id}/remove")
+    @router.post("/api-keys/{id}/remove")
     def remove_key(id: str, person: Administrator) -> Response:
         with counter.accounts.writing() as connection:
             keys.remove(connection, id)
@@ -68,7 +68,7 @@ def _show(
     with counter.accounts.reading() as connection:
         all_keys = keys.all_keys(connection)
     return counter.show(
-        "keys.html",
+        "api_keys.html",
         status=422 if error else 200,
         keys=all_keys,
         now=counter.accounts.now(),

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from services.desk.accounts.accounts import Accounts, accounts_in
 from services.desk.accounts.counter import link_address
 from services.desk.accounts.invitations import first_link
+from services.desk.accounts.passwords import Passwords
 from services.desk.accounts.person import Role
 from services.desk.accounts.provider import Provider, Registration
 from services.desk.accounts.provider_client import ProviderClient
@@ -16,14 +17,21 @@ from tocsin.wiring import database_url
 
 
 @contextmanager
-def open_accounts(settings: Settings, clock: Clock) -> Iterator[Accounts]:
+def open_accounts(
+    settings: Settings, clock: Clock, passwords: Passwords | None = None
+) -> Iterator[Accounts]:
     """The accounts of an installation, until the end of the block.
+
+    Args:
+        settings: name the database.
+        clock: tells what has expired.
+        passwords: how they are hashed; as in production unless told.
 
     Raises:
         DependencyDown: the database cannot be opened.
         Halt: it has tables of another version.
     """
-    with accounts_in(database_url(settings), clock) as accounts:
+    with accounts_in(database_url(settings), clock, passwords) as accounts:
         yield accounts
 
 

@@ -33,7 +33,7 @@ def add_provider(router: APIRouter, counter: Counter, provider: Provider) -> Non
             subject = provider.finish(ATTEMPT.of(request), request.query_params)
             token = sign_in_subject(counter.accounts, subject)
         except NoEntry as exc:
-            answer = show(counter, HOME, status=403, error=str(exc))
+            answer = show(counter, HOME, status=422, error=str(exc))
         else:
             sign_out(counter.accounts, SESSION.of(request))
             answer = counter.let_in(request, token)

@@ -40,8 +40,8 @@ async def read_fields(request: Request) -> Fields:
     Raises:
         Problem: too-large, unsupported-media-type, invalid-request.
     """
-    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if sent != MEDIA_TYPE:
+    sent = request.headers.get("content-type", MEDIA_TYPE).partition(";")[0]
+    if sent.strip().lower() != MEDIA_TYPE:
         raise Problem("unsupported-media-type", f"Send the form as {MEDIA_TYPE}.")
     body = bytearray()
     async for chunk in request.stream():

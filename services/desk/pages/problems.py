@@ -65,8 +65,9 @@ def _page(pages: Pages, problem: Problem) -> Response:
 def _to_login(request: Request) -> Response:
     """To the page to sign in by, and from there to the page that was asked for."""
     path = request.url.path
-    if request.url.query:
+    if request.method != "GET":
+        # What was sent with a form is lost: it cannot be led to.
+        path = "/desk/"
+    elif request.url.query:
         path += f"?{request.url.query}"
-    # What was sent with a form is lost: it cannot be led to.
-    after = f"?{urlencode({'next': path})}" if request.method == "GET" else ""
-    return RedirectResponse(LOGIN + after, status_code=303)
+    return RedirectResponse(f"{LOGIN}?{urlencode({'next': path})}", status_code=303)

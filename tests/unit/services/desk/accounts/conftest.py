@@ -4,18 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from services.desk.accounts.accounts import Accounts, accounts_in
 from services.desk.accounts.passwords import Passwords
+from tests.desk_accounts import QUICK
 from tests.manual_clock import ManualClock
 from tocsin.database import upgrade
 
 
 @pytest.fixture(scope="session")
 def passwords() -> Passwords:
-    """The least that Argon2 takes: a test tries what is hashed, not how well."""
-    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    return QUICK
 
 
 @pytest.fixture

@@ -77,7 +77,8 @@ def test_a_key_has_its_roles_and_a_name_of_its_own(accounts: Accounts) -> None:
     found = by_key(accounts, key)
     assert key.startswith("tocsin_")
     assert found is not None
-    assert (found.name, found.roles) == ("nightly report", {Role.ANALYST})
+    assert found.name == "nightly report"
+    assert found.roles == {Role.ANALYST}
     assert found.id.startswith("key-")
 
 
