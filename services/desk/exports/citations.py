@@ -1,11 +1,12 @@
 """Findings as citations: the exact words, and the exhibit where they stand."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from schemas.case import Case
 from schemas.enrichment import Finding
 from services.desk.exports.exhibits import Exhibit
+from services.desk.findings import findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,14 @@ class Citations:
 
     def __init__(self, case: Case, exhibits: Iterable[Exhibit]) -> None:
         """Keep what is looked up."""
-        self.findings = findings(case)
-        self._by_id: Mapping[str, Finding] = {one.id: one for one in self.findings}
+        self._by_id = findings(case)
         self._judgements = case.judgements
         self._numbers = {one.evidence_id: one.number for one in exhibits}
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All of them: those of machines, then those of reviewers."""
+        return tuple(self._by_id.values())
 
     def of(self, ids: Iterable[str]) -> tuple[Citation, ...]:
         """The citations of findings, in the order given."""
@@ -54,9 +59,3 @@ class Citations:
             found_by=f"{finding.found_by} {finding.found_by_version}",
             judgement=self._judgements.get(finding.id, ""),
         )
-
-
-def findings(case: Case) -> tuple[Finding, ...]:
-    """All findings: those of the machine, then those of reviewers."""
-    found = case.enrichment.findings if case.enrichment else ()
-    return (*found, *(one.finding for one in case.added))

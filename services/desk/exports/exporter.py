@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Event
 
 import structlog
@@ -97,9 +98,9 @@ class Exporter:
     def _run(self, claim: Claim, job: Job, request: SearchRequest) -> None:
         try:
             ended = self._ended(claim, job, request)
-            claim.save(ended.model_copy(update={"ended_at": self._clock.now()}))
-            self.shelf.file(job).with_suffix(".part").unlink(missing_ok=True)
+            _partial(self.shelf.file(job)).unlink(missing_ok=True)
             _log.info("export_ended", rows=ended.rows, trouble=ended.trouble)
+            claim.save(ended.model_copy(update={"ended_at": self._clock.now()}))
         except _StoppedError:
             _log.info("export_interrupted")
         finally:
@@ -133,7 +134,7 @@ class Exporter:
             self._index, request, today=now.date(), rows_max=ROWS_MAX, tell=tell
         )
         path = self.shelf.file(job)
-        partial = path.with_suffix(".part")
+        partial = _partial(path)
         write_table(partial, job.format, HEADER, found, about(job), now)
         partial.replace(path)
         return running.model_copy(update={"state": "done", "rows": count})
@@ -168,6 +169,10 @@ def _request(search: Items) -> SearchRequest:
         if name in _PAGING:
             raise BadQuery(f"{name}: an export has all cases of a search")
     return Parameters(search).request()
+
+
+def _partial(path: Path) -> Path:
+    return path.with_suffix(".part")
 
 
 def _told(future: Future[None]) -> None:
