@@ -11,7 +11,7 @@ from tocsin.cli.output import console, notes, print_json, progress
 from tocsin.cli.rows import Row
 from tocsin.cli.searching import lag_of, print_cases, request_of, search_cases
 from tocsin.cli.waiting import wait_for_stages
-from tocsin.clock import SystemClock
+from tocsin.clock import Clock, SystemClock
 from tocsin.operations.lag import LagWatch, StreamLag
 from tocsin.samples import load_samples, sample_file
 from tocsin.settings import Settings
@@ -50,7 +50,7 @@ def demonstrate(settings: Settings, stop: Event, *, as_json: bool) -> bool:
         for reject in tally.rejects:
             notes.print(f"line {reject['line']}: {'; '.join(reject['reasons'])}")
         watch = LagWatch(log, clock)
-        if not _is_searchable(watch, len(load_samples()), stop):
+        if not _is_searchable(watch, clock, stop):
             return False
         today, lag = clock.now().date(), lag_of(log, clock)
         requests = {
@@ -89,8 +89,9 @@ def _file_names() -> Iterator[str]:
                 yield item["upload"]
 
 
-def _is_searchable(watch: LagWatch, cases: int, stop: Event) -> bool:
+def _is_searchable(watch: LagWatch, clock: Clock, stop: Event) -> bool:
     """Wait until all is; False where `stop` was set before."""
+    cases = len(load_samples())
     with progress() as bar:
         task = bar.add_task("searchable", total=cases)
 
@@ -98,4 +99,4 @@ def _is_searchable(watch: LagWatch, cases: int, stop: Event) -> bool:
             behind = max((stage.records_behind for stage in now.stages), default=0)
             bar.update(task, completed=max(cases - behind, 0))
 
-        return wait_for_stages(watch, timeout_s=WAIT_S, stop=stop, show=show)
+        return wait_for_stages(watch, clock, timeout_s=WAIT_S, stop=stop, show=show)

@@ -1,6 +1,5 @@
 """tocsin wait, and how every command waits for the stages."""
 
-import time
 from collections.abc import Callable
 from threading import Event
 from typing import Annotated
@@ -9,7 +8,7 @@ import typer
 
 from tocsin.cli.options import Data, Json, Set, settings_from
 from tocsin.cli.output import notes, print_json
-from tocsin.clock import SystemClock
+from tocsin.clock import Clock, SystemClock
 from tocsin.errors import DependencyDown
 from tocsin.operations.lag import LagWatch, StreamLag
 from tocsin.wiring import open_log
@@ -33,7 +32,7 @@ def wait(
     settings = settings_from(data, set_)
     clock = SystemClock()
     with open_log(settings, clock) as log:
-        wait_for_stages(LagWatch(log, clock), timeout_s=timeout, stop=Event())
+        wait_for_stages(LagWatch(log, clock), clock, timeout_s=timeout, stop=Event())
     if json_:
         print_json({"done": True})
     else:
@@ -42,6 +41,7 @@ def wait(
 
 def wait_for_stages(
     watch: LagWatch,
+    clock: Clock,
     *,
     timeout_s: float,
     stop: Event,
@@ -54,19 +54,19 @@ def wait_for_stages(
     Raises:
         DependencyDown: a stage is still behind, or the log away, after `timeout_s`.
     """
-    end_s = time.monotonic() + timeout_s
+    end_s = clock.monotonic_s() + timeout_s
     while True:
         try:
             now = watch.look()
         except DependencyDown:
-            if time.monotonic() >= end_s:
+            if clock.monotonic_s() >= end_s:
                 raise
         else:
             if show is not None:
                 show(now)
             if now.is_done:
                 return True
-            if time.monotonic() >= end_s:
+            if clock.monotonic_s() >= end_s:
                 raise DependencyDown("the pipeline", _behind(now))
         if stop.wait(POLL_S):
             return False
