@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from fastapi import FastAPI
@@ -10,11 +11,18 @@ from pydantic import BaseModel
 
 from services.desk import answers
 from services.desk.api import AGGREGATE_ROWS, AGGREGATE_ROWS_MAX
+from services.desk.casework import answers as casework
+from services.desk.casework.bulk import CASES_MAX, BulkAnswer, BulkRequest
+from services.desk.casework.requested import CHANGES_MAX, RequestedChange
+from services.desk.exports.answers import ExportAnswer
+from services.desk.exports.exhibits import Exhibit
+from services.desk.exports.formats import CaseExport
+from services.desk.exports.job import ROWS_MAX
 from services.desk.parameters import LIMIT, LIMIT_MAX, OWN
 from services.desk.related import RelatedAnswer
 from services.desk.service import open_desk
 from services.intake.api import Accepted, intake_router
-from tests.docs.pages import page, rows
+from tests.docs.pages import codes, page, rows
 from tests.intake_world import intake_world
 from tocsin.health import Health
 from tocsin.metrics import Metrics
@@ -30,8 +38,15 @@ ANSWERS = (
     answers.CasesAnswer,
     answers.CaseSummary,
     answers.CaseAnswer,
+    casework.ChangedAnswer,
+    BulkAnswer,
+    casework.HistoryAnswer,
+    casework.HistoryRow,
     RelatedAnswer,
     answers.AggregatesAnswer,
+    CaseExport,
+    Exhibit,
+    ExportAnswer,
     answers.StreamAnswer,
     answers.StageAnswer,
 )
@@ -72,7 +87,7 @@ def test_the_page_has_each_parameter_of_a_search() -> None:
 
 
 def test_the_page_has_the_parameters_of_aggregates_with_their_limits() -> None:
-    told = rows(AGGREGATES.partition("## Answers")[0])
+    told = rows(AGGREGATES.partition("## Changing cases")[0])
     assert list(told) == ["by", "rows"]
     assert f"1 to {AGGREGATE_ROWS_MAX}; {AGGREGATE_ROWS} unless" in told["rows"][0]
 
@@ -83,9 +98,30 @@ def test_the_page_gives_the_limits_of_a_page() -> None:
     )
 
 
+def test_the_page_has_each_kind_of_change_with_its_fields() -> None:
+    told = rows(PAGE, "Changing cases")
+    kinds = {}
+    for model in get_args(get_args(RequestedChange)[0]):
+        fields = [name for name in model.model_fields if name != "change"]
+        for kind in get_args(model.model_fields["change"].annotation):
+            kinds[kind] = fields
+    assert {kind: codes(cells[0]) for kind, cells in told.items()} == kinds
+    assert f"{CHANGES_MAX} changes" in PAGE
+
+
+def test_the_page_has_the_request_for_many_cases_with_its_limit() -> None:
+    told = rows(PAGE, "Changing many cases")
+    assert list(told) == list(BulkRequest.model_fields)
+    assert f"for at most {CASES_MAX:,} cases" in PAGE
+
+
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda model: model.__name__)
 def test_each_answer_is_told_in_full(answer: type[BaseModel]) -> None:
     (section,) = re.findall(
         rf"^### {answer.__name__}\n(.*?)(?=^### |\Z)", PAGE, re.MULTILINE | re.DOTALL
     )
     assert list(rows(section)) == list(answer.model_fields)
+
+
+def test_the_page_gives_the_most_rows_of_an_export() -> None:
+    assert f"at most: {ROWS_MAX:,}." in rows(PAGE, "Answers")["rows_max"][0]
