@@ -12,7 +12,7 @@ from tocsin.log import NewRecord
 from tocsin.operations.letters import DeadLetters
 
 POISON = case_id("poison")
-BETWEEN_REPORTS_S = 0.1
+BETWEEN_REPORTS_S = 0.25
 
 
 class PipelineScenarios:
