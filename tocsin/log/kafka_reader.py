@@ -32,8 +32,8 @@ HEARTBEAT_MS = 1_000
 POLL_GAP_MS_MAX = 300_000
 """The longest that a batch may take before others get the partitions."""
 
-LOOK_MS = 50
-"""How often a waiting poll looks whether it was woken."""
+LOOK_MS = 250
+"""How often a waiting poll looks whether it was woken. Records end it at once."""
 
 JOIN_MS = 1_000
 """A poll of a member without partitions waits this long, whatever it was asked to:
