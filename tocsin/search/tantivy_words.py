@@ -18,10 +18,16 @@ ANALYZER = "words"
 _UNSPACED = ("Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar")
 _RUST_CLASS = "".join(rf"\p{{{script}}}" for script in _UNSPACED)
 _JAVA_CLASS = "".join(rf"\p{{Is{script}}}" for script in _UNSPACED)
+# The first of these scripts, Thai, begins here. Java finds a script by binary search:
+# without the ranges it does so for every character, which makes the words five times as
+# slow, and them a third of Elasticsearch's work on a case.
+_UNSPACED_FROM = r"\x{E00}"
+_BEFORE_UNSPACED = r"\x{0}-\x{DFF}"
 _RUST_PATTERN = rf"[{_RUST_CLASS}]|[\p{{L}}\p{{N}}\p{{M}}--[{_RUST_CLASS}]]+"
 JAVA_PATTERN = (
-    rf"[{_JAVA_CLASS}]|[\p{{L}}\p{{N}}\p{{M}}&&[^{_JAVA_CLASS}]]"
-    rf"{{1,{_JAVA_WORD_CHARS_MAX}}}"
+    rf"[0-9A-Za-z[\p{{L}}\p{{N}}\p{{M}}&&[{_BEFORE_UNSPACED}[^{_JAVA_CLASS}]]]]"
+    rf"{{1,{_JAVA_WORD_CHARS_MAX}}}+"
+    rf"|[{_UNSPACED_FROM}-\x{{10FFFF}}&&[{_JAVA_CLASS}]]"
 )
 """The same words for Elasticsearch's `pattern` tokenizer (group 0)."""
 
