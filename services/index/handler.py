@@ -11,7 +11,7 @@ import structlog
 
 from schemas.case import Case
 from schemas.enrichment import FILE_SUFFIX
-from schemas.events import DeadLettered, DeadLetterSettled
+from schemas.events import AllegationReceived, DeadLettered, DeadLetterSettled
 from services.index.documents import document
 from tocsin.blobs import CaseFiles
 from tocsin.casework.fold import Placed, erased, fold
@@ -29,6 +29,10 @@ CONFLICT_ROUNDS_MAX = 5
 _log = structlog.get_logger(__name__)
 
 LETTER_EVENTS = (DeadLettered, DeadLetterSettled)
+
+# Who waits for findings or for a review to show waits for few cases. In a backlog the
+# index does it by itself once a second: a refresh costs as much as writing ten cases.
+AWAITED_CASES_MAX = 16
 
 
 class IndexHandler:
@@ -70,6 +74,8 @@ class IndexHandler:
             waiting.setdefault(event.case_id, []).append(placed)
         gone = {exc.case_id: exc.at for _, exc in read.erased}
         fates = self.apply(waiting, gone)
+        if _is_awaited(waiting):
+            self._index.refresh()
         outcomes |= {
             delivery.record.position: fates[exc.case_id]
             for delivery, exc in read.erased
@@ -161,6 +167,15 @@ class IndexHandler:
                     continue
                 texts[read.evidence_id] = raw.decode("utf-8", errors="replace")
         return texts
+
+
+def _is_awaited(waiting: Mapping[str, Sequence[Placed]]) -> bool:
+    """Whether these few cases should be searchable now, with more than their text."""
+    return len(waiting) <= AWAITED_CASES_MAX and any(
+        not isinstance(placed.event, AllegationReceived)
+        for events in waiting.values()
+        for placed in events
+    )
 
 
 def _folded(

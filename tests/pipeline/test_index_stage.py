@@ -169,3 +169,36 @@ def test_a_review_is_part_of_the_document(
         ]
     )
     assert index.get([CASE])[CASE].document.status == "triage"
+
+
+class Refreshed:
+    """An index that counts how often it is made to show what was written."""
+
+    def __init__(self, index: SearchIndex) -> None:
+        self.inner = index
+        self.refreshes = 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.inner, name)
+
+    def refresh(self) -> None:
+        self.refreshes += 1
+
+
+@pytest.mark.parametrize(("cases", "refreshes"), [(1, 1), (16, 1), (17, 0)])
+def test_the_findings_of_a_few_cases_can_be_searched_at_once(
+    cases: int, refreshes: int, index: SearchIndex, vault: TriedVault
+) -> None:
+    watched = Refreshed(index)
+    files, codec = vault.files, vault.codec
+    handler = IndexHandler(watched, files, codec)  # type: ignore[arg-type]  # by __getattr__
+    told = [received(id=f"received-{n}", case=f"case-{n}") for n in range(cases)]
+    found = [enriched(of=f"received-{n}", case=f"case-{n}") for n in range(cases)]
+    handler.handle(
+        [delivery(vault, event, RECEIVED, n) for n, event in enumerate(told)]
+    )
+    assert watched.refreshes == 0
+    handler.handle(
+        [delivery(vault, event, ENRICHED, n) for n, event in enumerate(found)]
+    )
+    assert watched.refreshes == refreshes
