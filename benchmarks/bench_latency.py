@@ -22,7 +22,9 @@ from tests.pipeline.world import World
 RATE_PER_S = 5.0
 LOOK_S = 0.03
 """How exact the figures are."""
-PAGE = 100
+PAGE = 25
+"""More than come out between two looks. Whole cases are read: a large page would make
+the looking, not the pipeline, the slowest part."""
 GIVE_UP_S = 120.0
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from schemas.topics import STAGES
 from tocsin.clock import Clock
-from tocsin.log.base import EventLog
+from tocsin.log.base import EventLog, PartitionBounds, TopicPartition
 
 # Pages and searches ask for the lag; the log need not be asked by each of them.
 FRESH_S = 1.0
@@ -38,13 +38,9 @@ def stage_lag(log: EventLog, stage: str) -> StageLag:
     Raises:
         DependencyDown: the log does not answer.
     """
-    topics = STAGES[stage]
-    bounds = log.bounds(topics)
-    committed = log.committed(stage, topics)
     behind = done = 0
     oldest_at: datetime | None = None
-    for partition, (first, end) in bounds.items():
-        position = max(committed.get(partition, first), first)
+    for partition, (position, end) in _left(log, stage).items():
         behind += max(end - position, 0)
         done += position
         if position >= end:
@@ -52,6 +48,30 @@ def stage_lag(log: EventLog, stage: str) -> StageLag:
         for record in log.read(partition, offset=position, records_max=1):
             oldest_at = min(oldest_at or record.time, record.time)
     return StageLag(stage, behind, oldest_at, done, tuple(log.members(stage)))
+
+
+def are_done(log: EventLog) -> bool:
+    """Whether no stage has anything left to do; asks less than a `LagWatch`.
+
+    Raises:
+        DependencyDown: the log does not answer.
+    """
+    return all(
+        position >= end
+        for stage in STAGES
+        for position, end in _left(log, stage).values()
+    )
+
+
+def _left(log: EventLog, stage: str) -> dict[TopicPartition, PartitionBounds]:
+    """From where to where a stage has records left."""
+    topics = STAGES[stage]
+    # Committed before bounds: what comes in between is left, not overlooked.
+    committed = log.committed(stage, topics)
+    return {
+        partition: PartitionBounds(max(committed.get(partition, first), first), end)
+        for partition, (first, end) in log.bounds(topics).items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
