@@ -177,6 +177,14 @@ class Settings(BaseSettings):
             raise ValueError("give https://HOST[:PORT]")
         return url
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_not_in_the_clear(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "https://")
+        if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost"}:
+            raise ValueError("give an https:// address")
+        return url
+
     @model_validator(mode="after")
     def _a_provider_is_whole(self) -> Self:
         needed = (self.oidc_client_id, self.oidc_client_secret, self.desk_url)

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,6 +55,32 @@ def test_a_config_file_that_is_named_must_be_there(
 def test_an_open_desk_is_for_this_machine_only() -> None:
     with pytest.raises(BadSettings, match="loopback"):
         load_settings(demo=True, host="0.0.0.0")  # noqa: S104 - it must be refused
+
+
+PROVIDER: dict[str, Any] = {
+    "oidc_issuer": "https://id.example.org",
+    "oidc_client_id": "tocsin",
+    "oidc_client_secret": "drum",
+    "oidc_roles": {"triage": "reviewer"},
+    "desk_url": "https://desk.example.org",
+}
+
+
+@pytest.mark.parametrize("missing", [name for name in PROVIDER if "issuer" not in name])
+def test_a_provider_of_sign_ins_is_named_whole_or_not_at_all(missing: str) -> None:
+    load_settings(**PROVIDER)
+    with pytest.raises(BadSettings, match="oidc_issuer: set oidc_client_id"):
+        load_settings(**{**PROVIDER, missing: None})
+
+
+def test_a_provider_of_sign_ins_is_not_asked_in_the_clear() -> None:
+    with pytest.raises(BadSettings, match="https://"):
+        load_settings(**{**PROVIDER, "oidc_issuer": "http://id.example.org"})
+
+
+def test_a_role_that_there_is_not_is_refused() -> None:
+    with pytest.raises(BadSettings, match="oidc_roles"):
+        load_settings(**{**PROVIDER, "oidc_roles": {"triage": "owner"}})
 
 
 def test_secrets_do_not_show() -> None:
