@@ -81,6 +81,11 @@ def lists_folder(settings: Settings) -> Path:
     return settings.lists or settings.data / "lists"
 
 
+def exports_folder(settings: Settings) -> Path:
+    """Where searches that people export are kept for a day; it need not exist."""
+    return settings.exports or settings.data / "exports"
+
+
 def database_url(settings: Settings) -> str:
     """The database, with the tables of this code's version on return.
 

@@ -47,7 +47,7 @@ class File:
 
 
 def case_export(document: CaseDocument, format_: CaseFormat, at: datetime) -> File:
-    """A case as a file; the same case and time give the same bytes.
+    """A case as a file; the same case and second give the same bytes.
 
     Args:
         document: the case.
@@ -59,7 +59,7 @@ def case_export(document: CaseDocument, format_: CaseFormat, at: datetime) -> Fi
     """
     media_type, made = _FORMATS[format_]
     name = f"case-{document.case_id}.{format_}"
-    return File(name, media_type, made(document, at))
+    return File(name, media_type, made(document, at.replace(microsecond=0)))
 
 
 def _pdf(document: CaseDocument, at: datetime) -> bytes:

@@ -13,8 +13,7 @@ from services.desk.sources import Sources
 from tocsin.errors import DependencyDown
 from tocsin.settings import Settings
 from tocsin.web.problems import Problem
-
-FOLDER = "exports"
+from tocsin.wiring import exports_folder
 
 PATIENCE_S = 15.0
 """Others wait in line for a PDF: a usual one takes a second or two."""
@@ -56,10 +55,10 @@ def open_exports(settings: Settings, sources: Sources) -> Iterator[Exports]:
     """The exports of a desk until the end of the block.
 
     Raises:
-        DependencyDown: the data folder cannot be written.
+        DependencyDown: the folder of exports cannot be written.
     """
     try:
-        shelf = Shelf(settings.data / FOLDER, sources.clock)
+        shelf = Shelf(exports_folder(settings), sources.clock)
     except OSError as exc:
         raise DependencyDown("exports", f"no folder for them: {exc.strerror}") from exc
     with open_exporter(shelf, sources.index, sources.clock) as searches:

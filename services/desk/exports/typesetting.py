@@ -14,7 +14,7 @@ FONTS = ("manimgx_fonts", "manimgx_fonts_cjk")
 
 
 class ToSet(NamedTuple):
-    """A case file, and the time that is written into it."""
+    """A case file, and the time that is written into it: whole seconds, in UTC."""
 
     data: dict[str, Any]
     at: datetime

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from schemas.case import CaseDocument
 from services.desk.exports.casefile import case_file
+from services.desk.exports.formats import case_export
 from services.desk.exports.notice import IDENTITY, NOTICE
 from services.desk.exports.pdf import case_pdf
 from services.desk.exports.typesetting import ToSet, typesetting
@@ -139,3 +140,10 @@ def test_a_file_holds_nothing_but_letters_on_paper(pdf: bytes) -> None:
     assert "/OpenAction" not in catalog
     assert "/AcroForm" not in catalog
     assert b"/JavaScript" not in pdf
+
+
+def test_a_case_is_exported_at_a_whole_second() -> None:
+    at = AT.replace(microsecond=1)
+    files = [case_export(case_document(), "json", one).content for one in (AT, at)]
+    assert files[0] == files[1]
+    assert case_export(case_document(), "pdf", at).content.startswith(b"%PDF-")
