@@ -99,6 +99,11 @@ class Settings(BaseSettings):
         description="Folder of newer editions of the official lists; `lists` in `data`"
         " if unset.",
     )
+    exports: Path | None = Field(
+        default=None,
+        description="Folder of exported searches, for the desk alone; `exports` in"
+        " `data` if unset.",
+    )
     enrich_processes: Annotated[int, Field(ge=0, le=64)] = Field(
         default=0, description="Processes that read texts; 0 is one for each core."
     )
