@@ -6,14 +6,10 @@ Resident memory (VmRSS) of the enrichment worker with its children and of the in
 worker, after a backlog is worked off. One sentence a report, so that it takes minutes.
 """
 
-from collections.abc import Iterable
-from pathlib import Path
-
 from benchmarks.pairs import PATIENCE_S, options_of, pairs, warmed
 from benchmarks.reports import small_reports
+from benchmarks.resident import resident_mib
 from tests.pipeline.world import World
-
-MEBIBYTE_KB = 1024
 
 
 def main() -> None:
@@ -34,26 +30,7 @@ def _after(world: World, count: int, *, prefix: str) -> float:
     """MiB of all workers, once so many more reports are searchable."""
     world.submit(*small_reports(count, prefix=prefix))
     world.wait(patience_s=PATIENCE_S)
-    pids = _with_descendants(process.pid for process in world.processes.values())
-    return sum(map(_rss_kb, pids)) / MEBIBYTE_KB
-
-
-def _with_descendants(pids: Iterable[int]) -> set[int]:
-    found: set[int] = set()
-    left = list(pids)
-    while left:
-        pid = left.pop()
-        found.add(pid)
-        for listed in Path(f"/proc/{pid}/task").glob("*/children"):
-            left += [int(child) for child in listed.read_text().split()]
-    return found
-
-
-def _rss_kb(pid: int) -> int:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1])
-    return 0
+    return resident_mib(process.pid for process in world.processes.values())
 
 
 if __name__ == "__main__":

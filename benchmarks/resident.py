@@ -1,0 +1,34 @@
+"""Resident memory of processes (VmRSS), from Linux's own counts."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+_MEBIBYTE_KB = 1024
+
+
+def resident_mib(pids: Iterable[int]) -> float:
+    """MiB of processes with all their descendants."""
+    return sum(map(_rss_kb, _with_descendants(pids))) / _MEBIBYTE_KB
+
+
+def children_mib(pid: int) -> float:
+    """MiB of the descendants of a process."""
+    return sum(map(_rss_kb, _with_descendants([pid]) - {pid})) / _MEBIBYTE_KB
+
+
+def _with_descendants(pids: Iterable[int]) -> set[int]:
+    found: set[int] = set()
+    left = list(pids)
+    while left:
+        pid = left.pop()
+        found.add(pid)
+        for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+            left += [int(child) for child in listed.read_text().split()]
+    return found
+
+
+def _rss_kb(pid: int) -> int:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1])
+    return 0
