@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ from tests.manual_clock import ManualClock
 from tests.vaults import TriedVault, tried_vault
 from tocsin.delivery import Delivery
 from tocsin.health import Health
-from tocsin.log.base import TopicPartition
 from tocsin.log.sqlite import SqliteLog
 from tocsin.metrics import Metrics
 from tocsin.search.base import Write
@@ -46,7 +45,6 @@ class CaseworkWorld:
     index: TantivyIndex
     vault: TriedVault
     clock: ManualClock
-    read: dict[TopicPartition, int] = field(default_factory=dict)
 
     def add(self, *documents: CaseDocument) -> None:
         """Make cases searchable."""
@@ -57,14 +55,7 @@ class CaseworkWorld:
 
     def follow(self) -> None:
         """Let the index fold what it has not, and commit that."""
-        handler = IndexHandler(self.index, self.vault.files, self.vault.codec)
-        topics = ["cases.reviewed", "reporters.answered"]
-        with self.log.join("index", topics, member="test") as reader:
-            while records := reader.poll(records_max=500, timeout_s=0):
-                handler.handle([Delivery(record, 1) for record in records])
-                ends = {record.source: record.offset + 1 for record in records}
-                reader.commit(ends)
-        self.index.refresh()
+        follow(self.log, self.index, self.vault)
 
     def change(
         self, case: str, version: int, *changes: Mapping[str, Any], by: Person = OSEI
@@ -84,6 +75,17 @@ class CaseworkWorld:
     def case(self, case_id: str) -> Case:
         """A case as the log has it."""
         return self.casework.case(case_id)
+
+
+def follow(log: SqliteLog, index: TantivyIndex, vault: TriedVault) -> None:
+    """Let an index fold what it has not of reviews and answers, and commit that."""
+    handler = IndexHandler(index, vault.files, vault.codec)
+    topics = ["cases.reviewed", "reporters.answered"]
+    with log.join("index", topics, member="test") as reader:
+        while records := reader.poll(records_max=500, timeout_s=0):
+            handler.handle([Delivery(record, 1) for record in records])
+            reader.commit({record.source: record.offset + 1 for record in records})
+    index.refresh()
 
 
 def gate(request: Request) -> None:

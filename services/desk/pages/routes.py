@@ -15,6 +15,7 @@ from services.desk.accounts.guard import (
     REVIEWERS,
     Reviewer,
 )
+from services.desk.accounts.person import Role
 from services.desk.cases import case_document
 from services.desk.casework.api import actor_of
 from services.desk.casework.bulk import CASES_MAX
@@ -99,12 +100,13 @@ def _add_search(router: APIRouter, desk: Desk) -> None:
                 address=address,
                 mistake=mistake(exc, address),
             )
-        people = desk.casework.people()
+        may_work = Role.REVIEWER in request.state.person.roles
         return desk.show(
             "queue.html",
             page=found,
             address=address,
-            people=people,
+            may_work=may_work,
+            people=desk.casework.people() if may_work else {},
             closing=CLOSED_AS,
             many_max=CASES_MAX,
         )

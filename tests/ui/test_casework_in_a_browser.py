@@ -1,0 +1,162 @@
+"""From the queue to a referral, with two people at once; with keys, and without."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.builders import enrichment
+from tests.desk_world import FINDINGS, case_document
+from tests.ui.browser import Watch, axe_violations
+from tests.ui.staffed_desk import StaffedDesk, staffed_desk
+from tocsin.ids import case_id
+
+pytestmark = pytest.mark.ui
+
+CASE = f"/desk/cases/{case_id('first')}"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[StaffedDesk]:
+    sign = {
+        "id": "retention_of_identity_documents",
+        "quote": "keeps our passports",
+        "confidence": 0.8,
+        "findings": ("f-indicator",),
+    }
+    made = enrichment(points=60, findings=FINDINGS, indicators=(sign,))
+    with staffed_desk(tmp_path) as desk:
+        desk.add(
+            case_document("first", found=made),
+            *(case_document(f"case {n}") for n in range(3)),
+        )
+        yield desk
+
+
+class Seat:
+    """Somebody's page, watched."""
+
+    def __init__(self, desk: StaffedDesk, browser: Browser, name: str) -> None:
+        self.context = desk.sits(browser, name)
+        self.page: Page = self.context.new_page()
+        self.watch = Watch.over(self.page)
+        self.address = desk.address
+
+    def open(self, path: str) -> Page:
+        """Open a path of the desk."""
+        self.page.goto(self.address + path)
+        return self.page
+
+    def press(self, name: str) -> None:
+        """Press a button."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def leave(self) -> None:
+        """Nothing was complained of, or asked of another host."""
+        self.context.close()
+        assert self.watch.complaints == []
+        assert self.watch.strangers(self.address) == []
+
+
+def test_two_people_take_a_case_from_the_queue_to_its_referral(
+    desk: StaffedDesk, browser: Browser
+) -> None:
+    osei, adeyemi = Seat(desk, browser, "R. Osei"), Seat(desk, browser, "M. Adeyemi")
+    # The first one takes it with keys; the second one has it open meanwhile.
+    osei.open("/desk/")
+    osei.page.keyboard.press("j")
+    osei.page.keyboard.press("o")
+    expect(osei.page).to_have_url(desk.address + CASE)
+    adeyemi.open(CASE)
+    osei.page.keyboard.press("a")
+    expect(osei.page.locator("#work")).to_contain_text("R. Osei (you)")
+    osei.page.keyboard.press("2")
+    expect(osei.page.locator("#work")).to_contain_text("Status: in review")
+    # The page of the second one is as it was, and what is typed there is not lost.
+    expect(adeyemi.page.locator("#work")).to_contain_text("Status: new")
+    adeyemi.page.get_by_label("Note for the others").fill("The slips are of March.")
+    adeyemi.press("Save the note")
+    expect(adeyemi.page.get_by_role("alert")).to_contain_text("Somebody changed this")
+    assert axe_violations(adeyemi.page) == []
+    expect(adeyemi.page.locator("main")).to_contain_text("Status: New In review")
+    expect(adeyemi.page.get_by_label("Note")).to_have_value("The slips are of March.")
+    adeyemi.press("Save it on version 2")
+    expect(adeyemi.page.get_by_role("status")).to_contain_text("Saved as version 3.")
+    expect(adeyemi.page.locator("main")).to_contain_text("The slips are of March.")
+    # One proposes, and cannot confirm; the other one can.
+    desk.follow()
+    osei.open(CASE)
+    osei.page.get_by_label("Reason").fill("Three signs.")
+    osei.press("Propose referral")
+    expect(osei.page.locator("#work")).to_contain_text("Another person has to confirm")
+    expect(osei.page.get_by_role("button", name="Confirm the referral")).to_have_count(
+        0
+    )
+    desk.follow()
+    adeyemi.open(CASE)
+    assert axe_violations(adeyemi.page) == []
+    adeyemi.press("Confirm the referral")
+    expect(adeyemi.page.locator(".tags").first).to_contain_text("Referred")
+    desk.follow()
+    osei.open("/desk/?status=referred")
+    expect(osei.page.get_by_role("heading", name="1 case")).to_be_visible()
+    osei.leave()
+    adeyemi.leave()
+
+
+def test_a_finding_is_rejected_beside_its_quote(
+    desk: StaffedDesk, browser: Browser
+) -> None:
+    osei = Seat(desk, browser, "R. Osei")
+    page = osei.open(CASE)
+    page.locator("#judge-f-indicator").get_by_role("button", name="Reject").click()
+    expect(page).to_have_url(f"{desk.address}{CASE}?saved=1#judge-f-indicator")
+    expect(page.locator("#judge-f-indicator")).to_contain_text("rejected")
+    expect(page.locator(".mark-rejected").first).to_be_visible()
+    osei.leave()
+
+
+def test_many_cases_are_changed_and_given_back(
+    desk: StaffedDesk, browser: Browser
+) -> None:
+    osei = Seat(desk, browser, "R. Osei")
+    page = osei.open("/desk/")
+    for _ in range(2):
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+    page.get_by_text("Change several cases").click()
+    page.get_by_label("Status", exact=True).select_option("triage")
+    osei.press("Look at what would change")
+    expect(page.get_by_role("heading", name="Change 2 cases?")).to_be_visible()
+    assert axe_violations(page) == []
+    osei.press("Change 2 cases")
+    expect(page.get_by_role("heading", name="2 cases changed")).to_be_visible()
+    assert axe_violations(page) == []
+    osei.press("Undo")
+    expect(page.get_by_role("heading", name="2 cases are as before")).to_be_visible()
+    osei.leave()
+
+
+def test_keys_do_nothing_where_something_is_typed_and_once_they_are_off(
+    desk: StaffedDesk, browser: Browser
+) -> None:
+    osei = Seat(desk, browser, "R. Osei")
+    page = osei.open(CASE)
+    page.keyboard.press("c")
+    page.keyboard.type("a2jo?")
+    expect(page.get_by_label("Note for the others")).to_have_value("a2jo?")
+    expect(page).to_have_url(desk.address + CASE)
+    page.get_by_text("Keys", exact=True).click()
+    osei.press("Switch keys off")
+    osei.open(CASE)
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).not_to_have_attribute("open", "")
+    page.get_by_text("Keys", exact=True).click()
+    osei.press("Switch keys on")
+    osei.open(CASE)
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_have_attribute("open", "")
+    page.keyboard.press("4")
+    expect(page.get_by_label("Why the work ends")).to_be_focused()
+    osei.leave()
