@@ -21,13 +21,10 @@ from schemas.enrichment import (
 from schemas.events import (
     AllegationEnriched,
     AllegationReceived,
-    Assigned,
     CaseReviewed,
+    Change,
     DeadLettered,
     DeadLetterSettled,
-    FindingJudged,
-    NoteAdded,
-    StatusChanged,
 )
 from schemas.submission import Allegation
 from tocsin.ids import case_id, enriched_id, letter_id
@@ -195,7 +192,7 @@ def enriched(
 
 
 def reviewed(
-    *changes: StatusChanged | Assigned | NoteAdded | FindingJudged,
+    *changes: Change,
     id: str = "review-1",
     version: int = 0,
     minutes: int = 2,

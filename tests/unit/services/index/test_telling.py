@@ -1,0 +1,104 @@
+"""What a receipt tells follows from what the log decided."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from schemas.events import Asked, Change, Event, NoteAdded, StatusChanged
+from schemas.topics import RECEIVED, REVIEWED, Topic
+from services.index.handler import IndexHandler
+from tests.builders import CASE, START, received, reviewed
+from tests.vaults import TriedVault, tried_vault
+from tocsin.delivery import Delivery
+from tocsin.log import Record
+from tocsin.search.tantivy import TantivyIndex
+from tocsin.told import Told, ToldQuestion, ToldStates
+
+
+class Receipts:
+    """An index stage, and what receipts then tell."""
+
+    def __init__(
+        self, index: TantivyIndex, vault: TriedVault, told: ToldStates
+    ) -> None:
+        self._handler = IndexHandler(index, vault.files, vault.codec, told)
+        self._vault = vault
+        self._told = told
+        self._offset = -1
+
+    def review(self, *changes: Change, version: int) -> Told | None:
+        """Apply a review; what the receipt then tells."""
+        self._offset += 1
+        event = reviewed(*changes, id=f"review-{self._offset}", version=version)
+        self._handle(event, REVIEWED, self._offset)
+        return self._told.of(CASE)
+
+    def receive(self) -> Told | None:
+        """Take the report in."""
+        self._handle(received(), RECEIVED, 0)
+        return self._told.of(CASE)
+
+    def _handle(self, event: Event, topic: Topic, offset: int) -> None:
+        new = self._vault.record(event, topic)
+        place = (topic.name, 0, offset)
+        record = Record(*place, new.key, new.value, new.headers, START)
+        self._handler.handle([Delivery(record, 1)])
+
+
+@pytest.fixture
+def receipts(tmp_path: Path) -> Iterator[Receipts]:
+    with (
+        TantivyIndex(tmp_path / "index") as index,
+        tried_vault(tmp_path) as vault,
+        closing(ToldStates(vault.url)) as told,
+    ):
+        index.apply()
+        yield Receipts(index, vault, told)
+
+
+def test_a_report_that_nobody_reviewed_is_told_of_nothing(receipts: Receipts) -> None:
+    assert receipts.receive() is None
+
+
+@pytest.mark.parametrize(
+    ("way", "state"),
+    [
+        (("in_review",), "in_review"),
+        (("needs_facts",), "needs_facts"),
+        (("closed",), "closed"),
+        (("closed", "triage"), "received"),
+    ],
+)
+def test_a_receipt_tells_the_state_and_its_day(
+    receipts: Receipts, way: tuple[str, ...], state: str
+) -> None:
+    told = None
+    for version, status in enumerate(way):
+        change = StatusChanged.model_validate({"status": status})
+        told = receipts.review(change, version=version)
+    assert told == Told(state, date(2026, 3, 14))  # type: ignore[arg-type]  # a parameter
+
+
+def test_a_question_is_told_with_its_day(receipts: Receipts) -> None:
+    told = receipts.review(
+        Asked(question_id="question-1", text="In which month?"), version=0
+    )
+    assert told is not None
+    assert told.state == "received"
+    assert told.questions == (
+        ToldQuestion("question-1", date(2026, 3, 14), "In which month?"),
+    )
+
+
+def test_a_review_that_came_too_late_is_never_told(receipts: Receipts) -> None:
+    receipts.review(StatusChanged(status="in_review"), version=0)
+    told = receipts.review(StatusChanged(status="closed"), version=0)
+    assert told is not None
+    assert told.state == "in_review"
+
+
+def test_what_the_desk_keeps_to_itself_is_not_told(receipts: Receipts) -> None:
+    assert receipts.review(NoteAdded(text="Call the union."), version=0) is None
