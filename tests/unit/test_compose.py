@@ -28,7 +28,7 @@ OURS = ("intake", "enrich", "index", "desk")
 WORKERS = ("enrich", "index")
 SERVING = ("intake", "desk")
 ENGINES = ("kafka", "elasticsearch")
-ONE_SHOT = "topics"
+ONE_SHOTS = ("topics", "database")
 # The compose specification as check-jsonschema carries it; the file is all we need.
 SPECIFICATION = "check_jsonschema/builtin_schemas/vendor/compose-spec.json"
 
@@ -101,11 +101,11 @@ def test_the_file_is_what_the_compose_specification_allows() -> None:
     ] == []
 
 
-def test_the_services_are_the_engines_the_four_and_one_that_prepares() -> None:
-    assert sorted(SERVICES) == sorted((*ENGINES, *OURS, ONE_SHOT))
+def test_the_services_are_the_engines_the_four_and_two_that_prepare() -> None:
+    assert sorted(SERVICES) == sorted((*ENGINES, *OURS, *ONE_SHOTS))
 
 
-@pytest.mark.parametrize("name", [*OURS, ONE_SHOT])
+@pytest.mark.parametrize("name", [*OURS, *ONE_SHOTS])
 def test_each_variable_is_a_setting(name: str) -> None:
     named = {v for v in SERVICES[name].environment if v.startswith("TOCSIN_")}
     known = {f"TOCSIN_{field.upper()}" for field in Settings.model_fields}
@@ -113,7 +113,7 @@ def test_each_variable_is_a_setting(name: str) -> None:
     assert named <= known
 
 
-@pytest.mark.parametrize("name", [*OURS, ONE_SHOT])
+@pytest.mark.parametrize("name", [*OURS, *ONE_SHOTS])
 def test_the_addresses_are_those_of_the_engines(
     name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -178,7 +178,7 @@ def test_no_service_has_a_capability(name: str) -> None:
     assert SERVICES[name].cap_drop == ["ALL"]
 
 
-@pytest.mark.parametrize("name", [*OURS, ONE_SHOT])
+@pytest.mark.parametrize("name", [*OURS, *ONE_SHOTS])
 def test_our_images_cannot_be_written_to(name: str) -> None:
     assert SERVICES[name].read_only
 
@@ -191,7 +191,7 @@ def test_the_engines_are_of_the_version_that_the_live_tests_run(engine: str) -> 
 
 
 def test_our_image_is_of_the_version_of_the_code() -> None:
-    images = {SERVICES[name].image for name in (*OURS, ONE_SHOT)}
+    images = {SERVICES[name].image for name in (*OURS, *ONE_SHOTS)}
     assert images == {f"tocsin:{distribution('tocsin').version}"}
 
 
@@ -201,6 +201,7 @@ def test_the_four_wait_for_the_engines_and_the_topics(name: str) -> None:
         "kafka": {"condition": "service_healthy"},
         "elasticsearch": {"condition": "service_healthy"},
         "topics": {"condition": "service_completed_successfully"},
+        "database": {"condition": "service_completed_successfully"},
     }
 
 
@@ -211,11 +212,26 @@ def test_each_of_the_four_runs_its_own_module(name: str) -> None:
 
 
 def test_topics_are_created_by_the_registry_and_nowhere_else() -> None:
-    program, *arguments = SERVICES[ONE_SHOT].command
-    assert program == "tocsin"
-    assert CliRunner().invoke(app, [*arguments, "--help"]).exit_code == 0
+    assert SERVICES["topics"].command == ["tocsin", "topics", "apply"]
     assert [topic for topic in TOPICS if topic in TEXT] == []
     assert SERVICES["kafka"].environment["KAFKA_AUTO_CREATE_TOPICS_ENABLE"] == "false"
+
+
+@pytest.mark.parametrize("name", ONE_SHOTS)
+def test_what_prepares_is_a_command_that_there_is(name: str) -> None:
+    program, *arguments = SERVICES[name].command
+    assert program == "tocsin"
+    assert CliRunner().invoke(app, [*arguments, "--help"]).exit_code == 0
+    assert SERVICES[name].restart == "no"
+
+
+def test_the_services_share_one_database_that_is_upgraded_first() -> None:
+    named = {
+        name: SERVICES[name].environment.get("TOCSIN_DATABASE_URL")
+        for name in (*OURS, "database")
+    }
+    assert len(set(named.values())) == 1
+    assert SERVICES["database"].command == ["tocsin", "database", "upgrade"]
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -230,7 +246,7 @@ def test_each_secret_is_read_from_a_file_of_the_secrets_folder() -> None:
     }
 
 
-@pytest.mark.parametrize("name", [*OURS, ONE_SHOT])
+@pytest.mark.parametrize("name", [*OURS, *ONE_SHOTS])
 def test_a_secret_is_a_setting_or_is_named_by_one(name: str) -> None:
     service = SERVICES[name]
     settings = {f"tocsin_{field}" for field in Settings.model_fields}

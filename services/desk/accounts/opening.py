@@ -15,6 +15,8 @@ from tocsin.clock import Clock
 from tocsin.settings import Settings
 from tocsin.wiring import database_url
 
+EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - asked, not served
+
 
 @contextmanager
 def open_accounts(
@@ -75,5 +77,9 @@ def first_invitation(settings: Settings, accounts: Accounts) -> str | None:
 
 def desk_address(settings: Settings) -> str:
     """Where browsers find the desk."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return settings.desk_url or f"http://{host}:{settings.port}"
+    if settings.desk_url:
+        return settings.desk_url
+    # Served on every address; a link over plain HTTP is for this machine.
+    host = "127.0.0.1" if settings.host in EVERY_ADDRESS else settings.host
+    host = f"[{host}]" if ":" in host else host
+    return f"http://{host}:{settings.port}"
