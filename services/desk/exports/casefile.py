@@ -26,6 +26,9 @@ EXHIBIT_CHARS_MAX = 30_000
 TEXT_CHARS_MAX = 300_000
 """Of all texts: a hundred pages, set in a second or two."""
 
+NAMES_MAX = 8
+"""Of the summary on the first page."""
+
 _NOT_SHOWN = frozenset({"reporter role"})
 _NOT_TOLD = frozenset({"note", "question"})
 
@@ -41,6 +44,7 @@ def case_file(document: CaseDocument, at: datetime, code_version: str) -> Data:
     case = document.case
     numbered = sent(case)
     citations = Citations(case, (one.exhibit for one in numbered))
+    found = _found(case, citations)
     data: Data = {
         "title": document.title or "No text yet",
         "case_id": case.case_id,
@@ -51,11 +55,11 @@ def case_file(document: CaseDocument, at: datetime, code_version: str) -> Data:
         "language": document.language,
         "notice": NOTICE,
         "identity": IDENTITY,
-        "facts": [list(row) for row in _facts(document)],
+        "facts": [list(row) for row in (*_summary(found), *_facts(document))],
         "reported": [list(row) for row in _reported(case)],
         "claimed": claimed(case),
         "failures": [f"{one.stage}: {one.message}" for one in case.failures],
-        "found": _found(case, citations),
+        "found": found,
         "exhibits": list(_exhibits(numbered)),
         "history": list(_history(case)),
     }
@@ -65,6 +69,25 @@ def case_file(document: CaseDocument, at: datetime, code_version: str) -> Data:
 def moment(at: datetime) -> str:
     """A moment as people read it."""
     return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def _summary(found: Data | None) -> Iterator[tuple[str, str]]:
+    """What is alleged, in a line for each question."""
+    if found is None:
+        return
+    told = {
+        "Who": [one["title"] for one in found["organizations"] if one["alleged"]],
+        "Where": [one["title"] for one in found["places"] if one["alleged"]],
+        "Which goods": [one["title"] for one in found["goods"]],
+        "Indicators": [one["title"] for one in found["signs"]],
+        "Official lists": [hit["list"] for hit in found["screening"]],
+    }
+    for name, titles in told.items():
+        if titles:
+            distinct = list(dict.fromkeys(titles))
+            more = len(distinct) - NAMES_MAX
+            rest = f" and {more} more" if more > 0 else ""
+            yield name, ", ".join(distinct[:NAMES_MAX]) + rest
 
 
 def _facts(document: CaseDocument) -> Iterator[tuple[str, str]]:

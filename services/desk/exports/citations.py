@@ -56,6 +56,13 @@ class Citations:
             exhibit=self._numbers.get(finding.evidence_id),
             start=finding.start,
             end=finding.end,
-            found_by=f"{finding.found_by} {finding.found_by_version}",
+            found_by=_maker(finding),
             judgement=self._judgements.get(finding.id, ""),
         )
+
+
+def _maker(finding: Finding) -> str:
+    """What found it, with its version; models carry theirs in the name."""
+    version = finding.found_by_version
+    is_told = finding.found_by.endswith(f"@{version}")
+    return finding.found_by if is_told else f"{finding.found_by} {version}"
