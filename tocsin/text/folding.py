@@ -47,4 +47,6 @@ def words_of(text: str) -> tuple[Word, ...]:
 
 def fold(text: str) -> str:
     """A name as a key: folded words with one space between them."""
+    if text.isascii():
+        return " ".join(_WORD.findall(text.casefold()))
     return " ".join(fold_word(word) for word in _WORD.findall(text))

@@ -55,11 +55,14 @@ Index = Mapping[str, tuple[Place, ...]]
 
 
 def _index(names: Iterable[tuple[str, Place]]) -> Index:
-    index: defaultdict[str, dict[Place, None]] = defaultdict(dict)
+    index: dict[str, tuple[Place, ...]] = {}
     for name, place in names:
         if key := fold(name):
-            index[key].setdefault(place)
-    return {key: tuple(places) for key, places in index.items()}
+            places = index.get(key, ())
+            # Nearly every name is one place: a tuple is made at once.
+            if place not in places:
+                index[key] = (*places, place)
+    return index
 
 
 @cache
@@ -168,7 +171,10 @@ def _cities() -> Iterator[tuple[str, Place]]:
         if population >= _ALTERNATES_POPULATION_MIN:
             names += [other for other in others if _is_spelling(other)]
         for each in names:
-            if len(each) >= _NAME_CHARS_MIN and fold(each) not in generic:
+            # Only single words are generic, and folding takes most of the time.
+            if len(each) >= _NAME_CHARS_MIN and (
+                " " in each or fold(each) not in generic
+            ):
                 yield each, place
 
 
