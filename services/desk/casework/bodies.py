@@ -1,19 +1,18 @@
 """Bodies of requests that change cases: read within limits, then parsed."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
-from urllib.parse import parse_qsl
 
 import anyio
 from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect, Request
 
+from services.desk.pages.fields import Fields, read_form
 from tocsin.web.problems import Problem
 
 BYTES_MAX = 1024 * 1024
 """A note of 20,000 characters takes 120 KB at most, a thousand cases 60 KB."""
 
+JSON = "application/json"
 BODY_S = 60.0
 FIELDS_MAX = 2_500
 """A thousand selected cases, and the search that found them."""
@@ -31,7 +30,9 @@ async def read_json(request: Request, model: type[ModelT]) -> ModelT:
         Problem: unsupported-media-type, too-large, too-slow, broken-off,
             invalid-request.
     """
-    _require_type(request, "application/json")
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip()
+    if media_type.lower() != JSON:
+        raise Problem("unsupported-media-type", f"Send it as {JSON}.")
     raw = await _read(request)
     try:
         return model.model_validate_json(raw)
@@ -52,47 +53,15 @@ def unusable(error: ValidationError) -> Problem:
     return Problem("invalid-request", "The changes cannot be read.", errors=errors)
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """The fields of a form, in their order."""
-
-    items: Sequence[tuple[str, str]]
-
-    def one(self, name: str) -> str:
-        """The value of a field, trimmed; empty where it is missing."""
-        return next((v.strip() for n, v in self.items if n == name), "")
-
-    def all(self, name: str) -> list[str]:
-        """All values of a field."""
-        return [value for n, value in self.items if n == name]
-
-    def mapping(self) -> Mapping[str, str]:
-        """Name -> last value."""
-        return dict(self.items)
-
-
-async def read_form(request: Request) -> Fields:
-    """The fields of a plain form.
+async def read_changes(request: Request) -> Fields:
+    """The fields of a form that changes cases.
 
     Raises:
-        Problem: unsupported-media-type, too-large, too-slow, broken-off.
+        Problem: unsupported-media-type, too-large, invalid-request.
     """
-    _require_type(request, "application/x-www-form-urlencoded")
-    raw = await _read(request)
-    try:
-        items = parse_qsl(
-            raw.decode(), keep_blank_values=True, max_num_fields=FIELDS_MAX
-        )
-    except ValueError as exc:
-        raise Problem("too-large", f"A form has at most {FIELDS_MAX} fields.") from exc
+    sent = await read_form(request, bytes_max=BYTES_MAX, fields_max=FIELDS_MAX)
     # Browsers send line ends as CR LF, whatever was typed.
-    return Fields([(name, value.replace("\r\n", "\n")) for name, value in items])
-
-
-def _require_type(request: Request, wanted: str) -> None:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip()
-    if media_type.lower() != wanted:
-        raise Problem("unsupported-media-type", f"Send it as {wanted}.")
+    return Fields(tuple((n, v.replace("\r\n", "\n")) for n, v in sent.items))
 
 
 async def _read(request: Request) -> bytes:

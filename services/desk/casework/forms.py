@@ -4,9 +4,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from services.desk.casework.bodies import Fields, unusable
+from services.desk.casework.bodies import unusable
 from services.desk.casework.bulk import BulkRequest
 from services.desk.casework.requested import ChangesRequest
+from services.desk.pages.fields import Fields
 
 Asked = dict[str, Any]
 
@@ -18,7 +19,7 @@ def asked_of(fields: Fields) -> ChangesRequest:
         Problem: invalid-request.
     """
     body = {
-        "based_on_version": fields.one("based_on_version"),
+        "based_on_version": fields.text("based_on_version"),
         "changes": _changes(fields),
     }
     try:
@@ -30,11 +31,11 @@ def asked_of(fields: Fields) -> ChangesRequest:
 def bulk_of(fields: Fields, *, preview: bool) -> BulkRequest:
     """The changes that the form of the queue asks for; same errors."""
     body: Asked = {"changes": _many(fields), "preview": preview}
-    if fields.one("scope") == "search":
-        body["search"] = fields.one("search")
-        body["expected_total"] = fields.one("expected_total") or None
+    if fields.text("scope") == "search":
+        body["search"] = fields.text("search")
+        body["expected_total"] = fields.text("expected_total") or None
     else:
-        body["cases"] = [_at(value) for value in fields.all("case")]
+        body["cases"] = [_at(value) for value in fields.values("case")]
     try:
         return BulkRequest.model_validate(body)
     except ValidationError as exc:
@@ -47,18 +48,18 @@ def _at(value: str) -> Asked:
 
 
 def _changes(fields: Fields) -> list[Asked]:
-    what, _, of = fields.one("do").partition(":")
-    reason = fields.one("reason") or None
+    what, _, of = fields.text("do").partition(":")
+    reason = fields.text("reason") or None
     match what:
         case "assign_me":
             return [{"change": "assign", "assignee": "me"}]
         case "assign":
-            assignee = fields.one("assignee") or None
+            assignee = fields.text("assignee") or None
             return [{"change": "assign", "assignee": assignee}]
         case "status":
             return [{"change": "status", "status": of, "reason": reason}]
         case "close":
-            closed_as = fields.one("closed_as") or None
+            closed_as = fields.text("closed_as") or None
             close = {"status": "closed", "closed_as": closed_as, "reason": reason}
             return [{"change": "status", **close}]
         case "propose_referral" | "withdraw_referral":
@@ -71,36 +72,36 @@ def _words(fields: Fields, what: str, of: str) -> list[Asked]:
     one: Asked = {"change": what}
     match what:
         case "note":
-            one["text"] = fields.one("text")
+            one["text"] = fields.text("text")
         case "ask":
-            one["text"] = fields.one("question")
+            one["text"] = fields.text("question")
         case "accept" | "reject":
             one["finding_ids"] = [of]
         case "correct":
-            one |= {"finding_ids": [fields.one("finding")]}
-            one["value"] = fields.one("value")
+            one |= {"finding_ids": [fields.text("finding")]}
+            one["value"] = fields.text("value")
         case "add":
             names = ("kind", "value", "evidence_id", "quote")
-            one |= {name: fields.one(name) for name in names}
+            one |= {name: fields.text(name) for name in names}
         case "merge":
-            one["into"] = fields.one("into")
-    if what == "ask" and fields.one("needs_facts"):
+            one["into"] = fields.text("into")
+    if what == "ask" and fields.text("needs_facts"):
         return [one, {"change": "status", "status": "needs_facts"}]
     return [one]
 
 
 def _many(fields: Fields) -> list[Asked]:
-    if fields.one("do") == "undo":
+    if fields.text("do") == "undo":
         return [{"change": "undo"}]
     found: list[Asked] = []
-    if assignee := fields.one("assignee"):
+    if assignee := fields.text("assignee"):
         who = None if assignee == "nobody" else assignee
         found.append({"change": "assign", "assignee": who})
-    if status := fields.one("status"):
-        closed_as = fields.one("closed_as") if status == "closed" else None
-        reason = fields.one("reason") or None
+    if status := fields.text("status"):
+        closed_as = fields.text("closed_as") if status == "closed" else None
+        reason = fields.text("reason") or None
         change = {"status": status, "closed_as": closed_as or None, "reason": reason}
         found.append({"change": "status", **change})
-    if note := fields.one("note"):
+    if note := fields.text("note"):
         found.append({"change": "note", "text": note})
     return found

@@ -7,12 +7,13 @@ from starlette.responses import RedirectResponse, Response
 from services.desk.accounts.gate import Gate
 from services.desk.accounts.guard import ANYBODY, Reviewer
 from services.desk.casework.api import actor_of
-from services.desk.casework.bodies import Fields, read_form
+from services.desk.casework.bodies import read_changes
 from services.desk.casework.commands import Actor, Applied
 from services.desk.casework.desk import Casework
 from services.desk.casework.forms import asked_of, bulk_of
 from services.desk.casework.unsaved import Unsaved, of_problem, of_refusal
 from services.desk.casework.wording import CLOSED_AS, REFUSED
+from services.desk.pages.fields import Fields
 from services.desk.pages.problems import problem_route
 from services.desk.pages.routes import Desk
 from services.desk.sources import Sources
@@ -40,25 +41,25 @@ def casework_pages(
 
     @router.post("/cases/{case_id}/changes")
     async def change(case_id: str, request: Request, person: Reviewer) -> Response:
-        fields = await read_form(request)
+        fields = await read_changes(request)
         return await run_in_threadpool(_change, desk, case_id, fields, actor_of(person))
 
     @router.post("/changes/preview")
     async def preview(request: Request, person: Reviewer) -> Response:
-        fields = await read_form(request)
+        fields = await read_changes(request)
         return await run_in_threadpool(_preview, desk, fields, actor_of(person))
 
     @router.post("/changes")
     async def change_many(request: Request, person: Reviewer) -> Response:
-        fields = await read_form(request)
+        fields = await read_changes(request)
         return await run_in_threadpool(_change_many, desk, fields, actor_of(person))
 
     @router.post("/shortcuts", dependencies=[ANYBODY])
     async def switch_keys(request: Request) -> Response:
         """Switch single-key shortcuts (WCAG 2.2, 2.1.4); our script reads it."""
-        fields = await read_form(request)
+        fields = await read_changes(request)
         answer = RedirectResponse(back_of(fields), SEE_OTHER)
-        chosen = "off" if fields.one("keys") == "off" else "on"
+        chosen = "off" if fields.text("keys") == "off" else "on"
         answer.set_cookie(
             KEYS_COOKIE, chosen, max_age=YEAR_S, path="/desk", samesite="strict"
         )
@@ -69,7 +70,7 @@ def casework_pages(
 
 def back_of(fields: Fields, otherwise: str = HOME) -> str:
     """The page to go back to: one of ours, whatever a form may say."""
-    back = fields.one("back")
+    back = fields.text("back")
     is_ours = back.startswith(HOME) and back.isprintable() and "\\" not in back
     return back if is_ours else otherwise
 
@@ -94,7 +95,7 @@ def _change(desk: Desk, case_id: str, fields: Fields, actor: Actor) -> Response:
 
 def _place(fields: Fields) -> str:
     """Where on the page the reader was."""
-    what, _, of = fields.one("do").partition(":")
+    what, _, of = fields.text("do").partition(":")
     return f"judge-{of}" if what in {"accept", "reject"} else "work"
 
 
@@ -126,7 +127,7 @@ def _change_many(desk: Desk, fields: Fields, actor: Actor) -> Response:
     return desk.show(
         "bulk_done.html",
         answer=answer,
-        is_undo=fields.one("do") == "undo",
+        is_undo=fields.text("do") == "undo",
         back=back_of(fields),
         refused=REFUSED,
     )
@@ -135,14 +136,14 @@ def _change_many(desk: Desk, fields: Fields, actor: Actor) -> Response:
 def _chosen(desk: Desk, fields: Fields) -> list[tuple[str, str]]:
     """What will be changed, in words."""
     found: list[tuple[str, str]] = []
-    if assignee := fields.one("assignee"):
+    if assignee := fields.text("assignee"):
         names = {"me": "you", "nobody": "nobody", **desk.casework.people()}
         found.append(("Reviewer", names.get(assignee, "")))
-    if status := fields.one("status"):
+    if status := fields.text("status"):
         told = {str(value): name for value, name in CLOSED_AS.items()}
-        reason = told.get(fields.one("closed_as"), "") if status == "closed" else ""
+        reason = told.get(fields.text("closed_as"), "") if status == "closed" else ""
         name = status.replace("_", " ").capitalize()
         found.append(("Status", f"{name}: {reason}" if reason else name))
-    if note := fields.one("note"):
+    if note := fields.text("note"):
         found.append(("Note", note))
     return found

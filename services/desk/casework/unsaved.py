@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from schemas.case import CaseDocument, Note
 from services.desk.casework.answers import notes_since
-from services.desk.casework.bodies import Fields
 from services.desk.casework.commands import Actor, Refusal
 from services.desk.casework.panel import Trace
 from services.desk.casework.wording import rows_of
 from services.desk.findings import findings
+from services.desk.pages.fields import Fields
 from tocsin.web.problems import Problem
 
 TYPED: Mapping[str, str] = {

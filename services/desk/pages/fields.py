@@ -40,17 +40,23 @@ async def read_fields(request: Request) -> Fields:
     Raises:
         Problem: too-large, unsupported-media-type, invalid-request.
     """
+    return await read_form(request, bytes_max=BYTES_MAX, fields_max=FIELDS_MAX)
+
+
+async def read_form(request: Request, *, bytes_max: int, fields_max: int) -> Fields:
+    """Read a body with limits of its own; same errors."""
     sent = request.headers.get("content-type", MEDIA_TYPE).partition(";")[0]
     if sent.strip().lower() != MEDIA_TYPE:
         raise Problem("unsupported-media-type", f"Send the form as {MEDIA_TYPE}.")
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > BYTES_MAX:
-            raise Problem("too-large", "The form has more than 64 KiB.")
+        if len(body) > bytes_max:
+            size = f"{bytes_max // 1024} KiB"
+            raise Problem("too-large", f"The form has more than {size}.")
     try:
         items = parse_qsl(
-            body.decode(), keep_blank_values=True, max_num_fields=FIELDS_MAX
+            body.decode(), keep_blank_values=True, max_num_fields=fields_max
         )
     except ValueError as exc:
         raise Problem("invalid-request", "The form cannot be read.") from exc
