@@ -22,9 +22,11 @@ from tests.manual_clock import ManualClock
 from tocsin.health import Health
 from tocsin.log.sqlite import SqliteLog
 from tocsin.metrics import Metrics
+from tocsin.sealed import make_master_folder
 from tocsin.search.tantivy import TantivyIndex
 from tocsin.settings import load_settings
 from tocsin.web import create_app
+from tocsin.web.pages import asset_router
 
 ADDRESS = "http://127.0.0.1:8420"
 COOKIE = "tocsin-desk"
@@ -74,7 +76,10 @@ class GuardedDesk:
 @contextmanager
 def guarded_desk(folder: Path, **given: Any) -> Iterator[GuardedDesk]:
     """A desk without a case and without an account; settings may be given."""
-    settings, clock = load_settings(data=folder, **given), ManualClock()
+    masters = folder / "keys" / "master"
+    make_master_folder(masters)
+    settings = load_settings(data=folder, master_private_keys=masters, **given)
+    clock = ManualClock()
     with (
         SqliteLog(folder / "log.sqlite", clock=clock) as log,
         TantivyIndex(folder / "index") as index,
@@ -87,7 +92,7 @@ def guarded_desk(folder: Path, **given: Any) -> Iterator[GuardedDesk]:
             assert desk.accounts is not None
             app = create_app(
                 "Desk",
-                routers=desk.routers,
+                routers=[asset_router(loaded_assets()), *desk.routers],
                 health=Health(desk.checks),
                 metrics=Metrics(),
             )

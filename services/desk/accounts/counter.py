@@ -8,7 +8,9 @@ from starlette.responses import RedirectResponse, Response
 
 from services.desk.accounts.accounts import Accounts
 from services.desk.accounts.gate import SESSION
+from services.desk.accounts.person import Person, Role
 from services.desk.accounts.provider import Provider
+from services.desk.accounts.recognition import by_session
 from tocsin.web.pages import DEFAULT, Pages, is_safe
 
 HOME = "/desk/"
@@ -35,7 +37,10 @@ class Counter:
 
     def let_in(self, request: Request, token: str, path: str = HOME) -> Response:
         """Give the browser its session, and lead on."""
-        answer = RedirectResponse(own_path(path), status_code=303)
+        path = own_path(path)
+        if path == HOME:
+            path = first_page(by_session(self.accounts, token))
+        answer = RedirectResponse(path, status_code=303)
         SESSION.keep(answer, token, request)
         return answer
 
@@ -48,6 +53,14 @@ class Counter:
         host = request.client.host if request.client else ""
         # A household or a server has a /64, and so 2**64 addresses of its own.
         return ":".join(host.split(":")[:4]) if ":" in host else host
+
+
+def first_page(person: Person | None) -> str:
+    """The page that somebody begins on: the first that their roles open."""
+    roles = person.roles if person else frozenset()
+    if roles & {Role.REVIEWER, Role.ANALYST}:
+        return HOME
+    return "/desk/stream" if Role.OPERATOR in roles else "/desk/account"
 
 
 def link_address(desk: str, token: str) -> str:

@@ -185,9 +185,27 @@ def test_signing_in_leads_to_the_page_that_was_asked_for(
 def test_signing_in_leads_nowhere_else(
     desk: GuardedDesk, browser: TestClient, path: str
 ) -> None:
-    add_person(desk.accounts, "Ada")
+    add_person(desk.accounts, "Ada", Role.REVIEWER)
     answer = post(browser, "/desk/login", login="ada", password=PASSWORD, next=path)
     assert answer.headers["location"] == "/desk/"
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        (Role.REVIEWER, "/desk/"),
+        (Role.ANALYST, "/desk/"),
+        (Role.OPERATOR, "/desk/stream"),
+        (Role.ADMINISTRATOR, "/desk/account"),
+    ],
+)
+def test_signing_in_leads_to_a_page_that_the_role_opens(
+    desk: GuardedDesk, browser: TestClient, role: Role, path: str
+) -> None:
+    add_person(desk.accounts, "Ada", role)
+    answer = post(browser, "/desk/login", login="ada", password=PASSWORD)
+    assert answer.headers["location"] == path
+    assert browser.get(path).status_code == 200
 
 
 def test_the_cookie_of_a_session_is_out_of_reach_of_scripts(
@@ -451,4 +469,3 @@ def test_a_demonstration_has_no_accounts(tmp_path: Path) -> None:
         assert "everybody who opens it" in shown(c.get("/desk/account"))
         assert c.get("/desk/people").status_code == 404
         assert c.post("/desk/logout").status_code in {404, 405}
-    assert not (tmp_path / "intake.sqlite").exists()
