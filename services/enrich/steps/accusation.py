@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from services.enrich.steps.names import Name, folded_words, role_words
 from tocsin.text.folding import fold
@@ -39,16 +40,30 @@ class Accusation:
     points: float
 
 
+class _Cue(NamedTuple):
+    """A phrase around a name: its kind, the words before and the words after it."""
+
+    kind: str
+    before: str
+    after: str
+
+
 @cache
-def _cues() -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """Kind -> (before, after) of phrases around a name."""
-    cues: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+def _cues() -> tuple[Mapping[str, list[_Cue]], Mapping[str, list[_Cue]]]:
+    """Cues by the last word before a name; those with none by the first one after."""
+    by_before: defaultdict[str, list[_Cue]] = defaultdict(list)
+    by_after: defaultdict[str, list[_Cue]] = defaultdict(list)
     for kind, cell in rows("organization_cues.tsv"):
         for phrase in cell.split("|"):
             before, mark, after = phrase.partition("~")
-            if mark:
-                cues[kind].append((fold(before), fold(after)))
-    return {kind: tuple(found) for kind, found in cues.items()}
+            if not mark:
+                continue
+            cue = _Cue(kind, fold(before), fold(after))
+            if cue.before:
+                by_before[cue.before.rpartition(" ")[2]].append(cue)
+            else:
+                by_after[cue.after.partition(" ")[0]].append(cue)
+    return by_before, by_after
 
 
 def accusation_of(role: str, names: Sequence[Name]) -> Accusation:
@@ -85,11 +100,12 @@ def _kinds_around(name: Name) -> set[str]:
     text = name.reading.text
     before = fold(text[max(0, name.start - _AROUND_CHARS) : name.start])
     after = fold(text[name.end : name.end + _AROUND_CHARS])
-    kinds = {
-        kind
-        for kind, phrases in _cues().items()
-        if any(_holds(phrase, before, after) for phrase in phrases)
-    }
+    by_before, by_after = _cues()
+    near = (
+        *by_before.get(before.rpartition(" ")[2], ()),
+        *by_after.get(after.partition(" ")[0], ()),
+    )
+    kinds = {cue.kind for cue in near if _holds(cue, before, after)}
     start, end = name.reading.sentence_at(name.start)
     if "reporter" not in kinds and "customer" not in kinds:
         said = fold(text[start : min(end, start + _SENTENCE_CHARS_MAX)]).split()
@@ -109,8 +125,8 @@ def _charges() -> frozenset[str]:
     )
 
 
-def _holds(phrase: tuple[str, str], before: str, after: str) -> bool:
-    left, right = phrase
+def _holds(cue: _Cue, before: str, after: str) -> bool:
+    _, left, right = cue
     if left and not (before == left or before.endswith(" " + left)):
         return False
     return not right or after == right or after.startswith(right + " ")
