@@ -100,7 +100,7 @@ class Reviews:
         self, command: Command, document: CaseDocument, actor: Actor
     ) -> CaseReviewed | Outcome:
         """The event to write, or the outcome when there is nothing to write."""
-        event = self._event(command, actor)
+        event = self.event(command, actor)
         if is_known(document.case, event):
             return Applied(document)
         try:
@@ -109,7 +109,8 @@ class Reviews:
             return Refusal(command, exc, document)
         return event
 
-    def _event(self, command: Command, actor: Actor) -> CaseReviewed:
+    def event(self, command: Command, actor: Actor) -> CaseReviewed:
+        """The review of a command; the same command makes the same id."""
         made_of = json.dumps([c.model_dump(mode="json") for c in command.changes])
         digest = sha256(made_of.encode()).hexdigest()
         version = str(command.based_on_version)
