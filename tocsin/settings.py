@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    field_serializer,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -181,6 +188,15 @@ class Settings(BaseSettings):
         if url is not None and not (parts.scheme in {"http", "https"} and parts.netloc):
             raise ValueError("give https://HOST[:PORT]")
         return url
+
+    @field_serializer("database_url")
+    def _hide_password(self, url: str) -> str:
+        """As `config show` prints it; what opens the database is the value itself."""
+        start, at, rest = url.rpartition("@")
+        user, colon, _ = start.partition("://")[2].partition(":")
+        if not (at and colon):
+            return url
+        return f"{start.partition('://')[0]}://{user}:***@{rest}"
 
     @field_validator("oidc_issuer")
     @classmethod

@@ -89,6 +89,24 @@ def test_secrets_do_not_show() -> None:
     assert "kkk" not in repr(settings)
 
 
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("embedded", "embedded"),
+        ("sqlite:////var/lib/a@b:c.sqlite", "sqlite:////var/lib/a@b:c.sqlite"),
+        ("postgresql+psycopg://desk@db/tocsin", "postgresql+psycopg://desk@db/tocsin"),
+        (
+            "postgresql+psycopg://desk:p@ss:word@db:5432/tocsin",
+            "postgresql+psycopg://desk:***@db:5432/tocsin",
+        ),
+    ],
+)
+def test_the_password_of_the_database_does_not_show(url: str, shown: str) -> None:
+    settings = load_settings(database_url=url)
+    assert settings.model_dump(mode="json")["database_url"] == shown
+    assert environment_of(settings)["TOCSIN_DATABASE_URL"] == url
+
+
 def test_a_child_process_gets_the_same_settings(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
