@@ -8,15 +8,16 @@ _MEBIBYTE_KB = 1024
 
 def resident_mib(pids: Iterable[int]) -> float:
     """MiB of processes with all their descendants."""
-    return sum(map(_rss_kb, _with_descendants(pids))) / _MEBIBYTE_KB
+    return sum(map(_rss_kb, with_descendants(pids))) / _MEBIBYTE_KB
 
 
 def children_mib(pid: int) -> float:
     """MiB of the descendants of a process."""
-    return sum(map(_rss_kb, _with_descendants([pid]) - {pid})) / _MEBIBYTE_KB
+    return sum(map(_rss_kb, with_descendants([pid]) - {pid})) / _MEBIBYTE_KB
 
 
-def _with_descendants(pids: Iterable[int]) -> set[int]:
+def with_descendants(pids: Iterable[int]) -> set[int]:
+    """Processes and all that they started, and those in turn."""
     found: set[int] = set()
     left = list(pids)
     while left:
