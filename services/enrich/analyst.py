@@ -19,7 +19,7 @@ from schemas.submission import Allegation
 from services.enrich.job import Job, JobText
 from services.enrich.reading import CaseReading, Reading
 from services.enrich.stamp import stamp
-from services.enrich.steps.claim import alleges_forced_labor
+from services.enrich.steps.claim import Told, alleges_forced_labor
 from services.enrich.steps.claimed_regions import claimed_regions, with_regions
 from services.enrich.steps.countries import find_countries
 from services.enrich.steps.fingerprints import fingerprints
@@ -93,7 +93,16 @@ def _analyze(
     goods = find_goods(case)
     regions = claimed_regions(job.allegation)
     links = tuple(f for reading in readings for f in find_import_links(reading))
-    alleges, because = alleges_forced_labor(case, signs.indicators, signs.tags)
+    told = Told(
+        signs.indicators,
+        signs.tags,
+        goods=bool(goods.products),
+        company=any(o.alleged for o in organizations.organizations),
+        country=any(c.alleged for c in countries.countries),
+    )
+    alleges, because = alleges_forced_labor(case, told)
+    if not alleges:
+        signs = signs.without_indicators()
     places = _accused_only_if(alleges, with_regions(countries.countries, regions))
     companies = _accused_only_if(alleges, organizations.organizations)
     found = Found(

@@ -1,68 +1,131 @@
 """Whether a case alleges forced labor in making goods at all, with the reason.
 
-An allegation says that it happens, or happened, to someone: a policy, a law, a strike
-over pay, a tariff, counterfeits and news of trade do not.
+An allegation says that it happens, or happened, to someone who makes goods: a policy, a
+law, a strike over pay, a tariff, counterfeits, housework and news of trade do not. What
+speaks for it and against it is summed up in points; a table says what each counts.
 """
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from schemas.enrichment import Indicator, Tag
 from services.enrich.reading import CaseReading
 from services.enrich.steps.register import Register, register_of
 
-# Bad conditions or long hours alone are found in much other work too.
-_COMMON = frozenset({"abusive_working_and_living_conditions", "excessive_overtime"})
+# Points of what a text says, and how often each may count: saying it again adds little.
+# A child at work is not by itself forced to.
+_SAID = {
+    "accused": (1.0, 2),
+    "mentioned": (0.5, 2),
+    "acted": (0.8, 2),
+    "state": (1.0, 1),
+    "company": (0.5, 1),
+    "nobody": (-1.0, 1),
+    "goods": (0.5, 1),
+    "child": (-0.5, 1),
+    "rules": (-0.5, 4),
+    "aside": (-0.6, 4),
+}
+# Points of the indicators that a text shows. Papers kept, debts and locked gates are
+# rarely told of other work; hard conditions, long hours and low pay often are.
+_SIGN_POINTS = {
+    "retention_of_identity_documents": 1.5,
+    "debt_bondage": 1.5,
+    "restriction_of_movement": 1.0,
+    "deception": 1.0,
+    "physical_and_sexual_violence": 0.8,
+    "intimidation_and_threats": 0.8,
+    "withholding_of_wages": 0.8,
+    "isolation": 0.7,
+    "abuse_of_vulnerability": 0.7,
+    "abusive_working_and_living_conditions": 0.7,
+    "excessive_overtime": 0.7,
+}
+_POINTS_MIN = 1.5
 # A sentence that tells the reason names no more; the case lists them all.
 _NAMED_MAX = 3
 
 
-def alleges_forced_labor(
-    case: CaseReading, indicators: Sequence[Indicator], tags: Sequence[Tag]
-) -> tuple[bool, str]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What other steps found in a case.
+
+    Attributes:
+        indicators: what `find_indicators` found.
+        tags: what `find_indicators` found.
+        goods: whether any goods are named.
+        company: whether a company, a vessel or a recruiter could be accused.
+        country: whether a country could be.
+    """
+
+    indicators: tuple[Indicator, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    goods: bool = False
+    company: bool = False
+    country: bool = False
+
+
+def alleges_forced_labor(case: CaseReading, told: Told) -> tuple[bool, str]:
     """Whether the case alleges forced labor in making goods, and why.
 
     Args:
         case: the form and the texts.
-        indicators: what `find_indicators` found in it.
-        tags: what `find_indicators` found in it.
+        told: what other steps found in it.
     """
     labor = case.allegation.labor
     if labor is not None and (labor.indicators or labor.state_imposed):
         return True, "The reporter marked signs of forced labor on the form."
     register = register_of(case)
-    shown = len(indicators) + len(tags)
+    shown = len(told.indicators) + len(told.tags)
     if (reason := register.dismissal(shown)) is not None:
         return False, reason
-    if (what := _story(register, _telling(register, indicators, tags))) is not None:
-        return True, _because(what, indicators)
+    if not (told.goods or told.company or register.making):
+        return False, "Nothing in the text says that goods are made."
+    if _points(register, told) >= _POINTS_MIN:
+        return True, _because(register, told)
+    if register.mentioned or told.indicators:
+        return False, "The text tells too little of forced labor in making goods."
     return False, "The text neither alleges forced labor nor shows signs of it."
 
 
-def _telling(
-    register: Register, indicators: Sequence[Indicator], tags: Sequence[Tag]
-) -> bool:
-    """Whether the labels alone make a story of forced labor."""
-    if len(indicators) == 1 and not tags:
-        return indicators[0].id not in _COMMON
-    return bool(indicators) or (bool(tags) and not register.rules)
+def _points(register: Register, told: Told) -> float:
+    """The sum of what speaks for an allegation and against it."""
+    said = {
+        "accused": register.accused,
+        "mentioned": register.mentioned,
+        "acted": register.acted if register.named else 0,
+        "state": any(tag.id == "state_imposed_labor" for tag in told.tags),
+        "company": told.company,
+        "nobody": not (told.company or told.country or told.indicators),
+        "goods": told.goods or register.making > 0,
+        "child": any(tag.id == "child_labor" for tag in told.tags),
+        "rules": register.rules,
+        "aside": register.aside,
+    }
+    points = sum(_SIGN_POINTS[each.id] for each in told.indicators)
+    for what, times in said.items():
+        worth, most = _SAID[what]
+        points += worth * min(times, most)
+    # Sums of tenths are not exact in binary.
+    return round(points, 3)
 
 
-def _story(register: Register, telling: bool) -> str | None:  # noqa: FBT001 - a fact
+def _because(register: Register, told: Told) -> str:
+    what = _story(register)
+    if not told.indicators:
+        return f"The text {what}."
+    names = ", ".join(i.id.replace("_", " ") for i in told.indicators[:_NAMED_MAX])
+    more = len(told.indicators) - _NAMED_MAX
+    return (
+        f"The text {what}; it shows {names}{f' and {more} more' if more > 0 else ''}."
+    )
+
+
+def _story(register: Register) -> str:
     """What makes the text an allegation, the plainest first."""
     if register.accused:
         return "says that forced labor was used or found"
     if register.acted and register.named:
         return "tells of measures against forced labor"
-    if register.mentioned and not register.rules:
+    if register.mentioned:
         return "names forced labor, and not as a rule"
-    return "describes signs of forced labor" if telling else None
-
-
-def _because(what: str, indicators: Sequence[Indicator]) -> str:
-    if not indicators:
-        return f"The text {what}."
-    names = ", ".join(i.id.replace("_", " ") for i in indicators[:_NAMED_MAX])
-    more = len(indicators) - _NAMED_MAX
-    return (
-        f"The text {what}; it shows {names}{f' and {more} more' if more > 0 else ''}."
-    )
+    return "describes signs of forced labor"

@@ -1,7 +1,8 @@
 """Sentences of a reading as words, and the clause around a match.
 
-A clause is what a reader would underline: from one comma, colon, bracket or dash to
-the next, but never more than a few words beyond the match.
+A quote is what a reader would underline: a short sentence, or of a longer one the
+clause, from one comma, colon, bracket or dash to the next, but never more than a few
+words beyond the match.
 """
 
 from bisect import bisect_left
@@ -17,8 +18,10 @@ from services.enrich.steps.words import Words, cut
 SENTENCE_WORDS_MAX = 160
 # A quote that grows further says more about its neighbors than about the match.
 CLAUSE_WORDS_AROUND = 12
-CLAUSE_WORDS_MIN = 16
-CLAUSE_WORDS_MAX = 30
+CLAUSE_WORDS_MIN = 20
+CLAUSE_WORDS_MAX = 36
+# Who reads a quote wants to know who did what: a clause alone seldom says it.
+QUOTED_WORDS_MAX = 40
 _BORDERS = frozenset(',;:()[]\u2014\u2013\u201c\u201d"\u3002\uff0c\uff1b\uff1a\u3001\n')
 
 
@@ -70,6 +73,17 @@ def is_border(text: str, words: Words, left: int) -> bool:
     if len(between) == 1 and between in ",.:":  # 3,500 and 22:00 are one thing
         return False
     return not _BORDERS.isdisjoint(between) or " - " in between
+
+
+def quote(text: str, passage: Passage, place: Place) -> tuple[int, int]:
+    """The span of code points to quote for some words: their sentence, if it is short.
+
+    Of a longer sentence, the clause.
+    """
+    if passage.last - passage.first > QUOTED_WORDS_MAX:
+        return clause(text, passage, place)
+    words = passage.words
+    return words.starts[passage.first], words.ends[passage.last - 1]
 
 
 def clause(text: str, passage: Passage, place: Place) -> tuple[int, int]:

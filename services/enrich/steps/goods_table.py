@@ -16,7 +16,7 @@ from importlib import resources
 
 from services.enrich.steps.words import cut, fold, lower
 
-VERSION = "2"
+VERSION = "3"
 LANGUAGES = ("en", "es", "fr", "zh")
 
 INDUSTRIES = {
@@ -33,7 +33,7 @@ INDUSTRIES = {
 """Industry values of CBP's list of orders and findings."""
 
 # Without accents these are everyday words: `thé` is tea, `the` is not.
-_ACCENTED = frozenset({"thé", "té", "maté", "pavé", "blé", "sésame", "bétail"})
+_ACCENTED = frozenset({"thé", "té", "maté", "pavé", "blé", "sésame", "bétail", "maïs"})
 # English words that end like this are no plurals: glass, cactus, basis.
 _NOT_PLURAL = ("ss", "us", "is")
 _SHORT = 4

@@ -3,14 +3,15 @@
 Source of the indicators and their meaning: ILO, Indicators of Forced Labour (2012).
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from schemas.enrichment import Finding, Indicator, Tag, TagId
 from schemas.values import IndicatorId
 from services.enrich.reading import CaseReading, Reading
-from services.enrich.steps.clauses import Passage, clause
+from services.enrich.steps.clauses import Passage, quote
+from services.enrich.steps.lexicon import Place
 from services.enrich.steps.negation import is_negated, is_rule
 from services.enrich.steps.patterns import Match, PatternBook
 from services.enrich.steps.phrases import VERSION, Phrases, read
@@ -21,10 +22,16 @@ FINDINGS_PER_LABEL_MAX = 10
 _LABELS = (*get_args(IndicatorId), *get_args(TagId))
 CONFIDENCE = {"strong": 0.8, "name": 0.75, "weak": 0.4}
 # Beside so many firm labels a weak sign is part of the same story.
-FIRM_LABELS_MIN = 2
-# A pattern of more elements is more exact: it wins the quote.
+FIRM_LABELS_MIN = 3
+# A pattern of more elements is more exact, and a sentence that shows a label in several
+# ways shows it best: it wins the quote.
 _PER_ELEMENT = 0.03
 _ELEMENTS_MAX = 3
+_PER_MATCH = 0.02
+_MATCHES_MAX = 4
+# `They lived badly. They slept on the floor.` is one thing said in two sentences; more
+# words than these are a passage and no quote.
+JOINED_WORDS_MAX = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,11 @@ class IndicatorFindings:
     tags: tuple[Tag, ...]
     findings: tuple[Finding, ...]
 
+    def without_indicators(self) -> "IndicatorFindings":
+        """The tags alone: signs of a text that alleges nothing are chance."""
+        tags = tuple(f for f in self.findings if f.kind == "tag")
+        return IndicatorFindings((), self.tags, tags)
+
 
 @dataclass(frozen=True, slots=True)
 class Sign:
@@ -44,6 +56,8 @@ class Sign:
     label: str
     reading: Reading
     span: tuple[int, int]
+    sentence: Place
+    """Its sentence, in words of the text."""
     confidence: float
     by: str
 
@@ -85,19 +99,21 @@ def _signs(reading: Reading) -> Iterator[Sign]:
 def _matched(
     reading: Reading, passage: Passage, phrases: Phrases, kind: str, book: PatternBook
 ) -> Iterator[Sign]:
-    """The most exact match of each label; the rest of a sentence adds nothing."""
-    seen: set[str] = set()
+    """The most exact match of each label; the others make it surer."""
+    groups: dict[str, list[Match]] = {}
     for match in sorted(book.find(passage.hits), key=lambda m: (-_worth(m), m.place)):
-        if match.label in seen or is_negated(reading.text, passage, match, phrases):
-            continue
-        seen.add(match.label)
+        if not is_negated(reading.text, passage, match, phrases):
+            groups.setdefault(match.label, []).append(match)
+    for label, matches in groups.items():
+        best, others = matches[0], len(matches) - 1
         yield Sign(
             kind,
-            match.label,
+            label,
             reading,
-            _quoted(reading, passage, match),
-            _worth(match),
-            f"rule:{match.kind}",
+            _quoted(reading, passage, best),
+            (passage.first, passage.last),
+            _worth(best) + _PER_MATCH * min(others, _MATCHES_MAX),
+            f"rule:{best.kind}",
         )
 
 
@@ -109,7 +125,7 @@ def _quoted(reading: Reading, passage: Passage, match: Match) -> tuple[int, int]
     if match.kind == "name":
         words = passage.words
         return words.starts[match.place[0]], words.ends[match.place[1] - 1]
-    return clause(reading.text, passage, match.place)
+    return quote(reading.text, passage, match.place)
 
 
 def _without_lonely(signs: list[Sign]) -> list[Sign]:
@@ -127,11 +143,35 @@ def _grouped(signs: list[Sign]) -> dict[tuple[str, str], list[Sign]]:
 
 
 def _best(signs: list[Sign]) -> list[Sign]:
-    """The surest places, each span once."""
+    """The surest places, each span once, the first with the sentences beside it."""
     by_span: dict[tuple[str, tuple[int, int]], Sign] = {}
     for sign in sorted(signs, key=lambda s: -s.confidence):
         by_span.setdefault((sign.reading.evidence_id, sign.span), sign)
-    return list(by_span.values())[:FINDINGS_PER_LABEL_MAX]
+    surest, *others = by_span.values()
+    joined = _joined(surest, others)
+    start, end = joined.span
+    apart = [
+        sign
+        for sign in others
+        if sign.reading is not joined.reading or not start <= sign.span[0] < end
+    ]
+    return [joined, *apart][:FINDINGS_PER_LABEL_MAX]
+
+
+def _joined(sign: Sign, others: Sequence[Sign]) -> Sign:
+    """A sign with the next or the last sentence, where they show the label too."""
+    for other in sorted(others, key=lambda s: -s.sentence[0]):
+        if other.reading is not sign.reading:
+            continue
+        first = min(sign.sentence[0], other.sentence[0])
+        last = max(sign.sentence[1], other.sentence[1])
+        beside = sign.sentence[1] == other.sentence[0] or (
+            other.sentence[1] == sign.sentence[0]
+        )
+        if beside and last - first <= JOINED_WORDS_MAX:
+            spans = (*sign.span, *other.span)
+            sign = replace(sign, span=(min(spans), max(spans)), sentence=(first, last))
+    return sign
 
 
 def _rank(item: tuple[tuple[str, str], list[Sign]]) -> int:

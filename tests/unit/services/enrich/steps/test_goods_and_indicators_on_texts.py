@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.enrich.reading import CaseReading
-from services.enrich.steps.claim import alleges_forced_labor
 from services.enrich.steps.goods import find_goods
 from services.enrich.steps.indicators import find_indicators
 from services.enrich.steps.phrases import LANGUAGES
 from tests.unit.services.enrich.steps.goods_indicator_cases import (
     case_of,
+    claim_of,
     labelled_texts,
 )
 
@@ -27,8 +27,7 @@ TEXTS = st.one_of(
 
 
 def steps(case: CaseReading) -> tuple[Any, Any, tuple[bool, str]]:
-    goods, found = find_goods(case), find_indicators(case)
-    return goods, found, alleges_forced_labor(case, found.indicators, found.tags)
+    return find_goods(case), find_indicators(case), claim_of(case)
 
 
 def f1(pairs: list[tuple[set[str], set[str]]]) -> float:

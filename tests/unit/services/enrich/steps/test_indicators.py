@@ -66,9 +66,11 @@ def test_a_withhold_release_order_withholds_no_wages() -> None:
     )
 
 
-def test_the_quote_is_the_clause_and_stands_where_the_finding_says() -> None:
+def test_the_quote_of_a_long_sentence_is_the_clause() -> None:
     text = (
         "The plant opened in 2011 and employs nine hundred people from the district, "
+        "most of them from the villages along the river and some from as far away as "
+        "the coast, "
         "the agent locked all of the passports in a safe behind the canteen that only "
         "he can open, and production has doubled since then."
     )
@@ -81,6 +83,30 @@ def test_the_quote_is_the_clause_and_stands_where_the_finding_says() -> None:
         "he can open"
     )
     assert text[finding.start : finding.end] == indicator.quote == finding.quote
+
+
+def test_the_quote_of_a_short_sentence_is_the_sentence() -> None:
+    text = "The mill is old. In the office, the agent keeps all of their passports."
+
+    quotes = [i.quote for i in find_indicators(case_of(text)).indicators]
+
+    assert quotes == ["In the office, the agent keeps all of their passports"]
+
+
+def test_two_sentences_in_a_row_that_show_the_same_are_quoted_together() -> None:
+    text = "The boss took their passports. He keeps the papers in a safe. It rained."
+
+    quotes = [i.quote for i in find_indicators(case_of(text)).indicators]
+
+    assert quotes == ["The boss took their passports. He keeps the papers in a safe"]
+
+
+def test_who_would_not_do_something_is_not_spared_it() -> None:
+    text = "Those who would not dig were whipped."
+
+    found = find_indicators(case_of(text)).indicators
+
+    assert [i.id for i in found] == ["physical_and_sexual_violence"]
 
 
 def test_an_indicator_called_by_name_is_quoted_alone() -> None:

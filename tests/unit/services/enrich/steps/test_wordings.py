@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from services.enrich.steps.claim import alleges_forced_labor
 from services.enrich.steps.indicators import find_indicators
-from tests.unit.services.enrich.steps.goods_indicator_cases import case_of
+from tests.unit.services.enrich.steps.goods_indicator_cases import case_of, claim_of
 
 LABELS = {
     "AC": "abusive_working_and_living_conditions",
@@ -43,8 +42,7 @@ def sentences(language: str) -> list[tuple[set[str], set[str], bool]]:
         found = find_indicators(case)
         labels: set[str] = {i.id for i in found.indicators}
         labels |= {tag.id for tag in found.tags}
-        claim = alleges_forced_labor(case, found.indicators, found.tags)
-        rows.append((wanted, labels, claim[0]))
+        rows.append((wanted, labels, claim_of(case)[0]))
     return rows
 
 
