@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from services.desk.accounts.accounts import Accounts, accounts_in
 from services.desk.accounts.passwords import Passwords
-from tests.desk_accounts import QUICK
+from services.desk.accounts.person import Role
+from tests.desk_accounts import QUICK, GuardedDesk, guarded_desk
 from tests.manual_clock import ManualClock
 from tocsin.database import upgrade
 
@@ -30,3 +32,21 @@ def accounts(
     upgrade(url)
     with accounts_in(url, clock, passwords) as opened:
         yield opened
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[GuardedDesk]:
+    with guarded_desk(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def browser(desk: GuardedDesk) -> Iterator[TestClient]:
+    with desk.browser() as client:
+        yield client
+
+
+@pytest.fixture
+def administrator(desk: GuardedDesk) -> Iterator[TestClient]:
+    with desk.browser(desk.session("Ada", Role.ADMINISTRATOR)) as client:
+        yield client
