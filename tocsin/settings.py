@@ -91,8 +91,8 @@ class Settings(BaseSettings):
     )
     receipt_secret: SecretStr | None = Field(
         default=None,
-        description="Makes receipts repeatable; made in `data` if unset and the"
-        " environment is development.",
+        description="Makes receipts repeatable and locks saved drafts; made in `data`"
+        " if unset and the environment is development.",
     )
     models: dict[str, str] = Field(
         default_factory=lambda: {

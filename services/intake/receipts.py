@@ -39,9 +39,9 @@ class ReceiptCodes:
         """Make one key for each use of the secret."""
         if len(secret) < SECRET_BYTES_MIN:
             raise ValueError(f"the secret has at least {SECRET_BYTES_MIN} bytes")
-        self._code_key = _subkey(secret, "receipt code")
-        self._print_key = _subkey(secret, "payload fingerprint")
-        self._waiting = AESGCM(_subkey(secret, "waiting receipt"))
+        self._code_key = subkey(secret, "receipt code")
+        self._print_key = subkey(secret, "payload fingerprint")
+        self._waiting = AESGCM(subkey(secret, "waiting receipt"))
 
     def make(self, sender_key: str) -> str:
         """The code of a sender's key: the same key gives the same code again.
@@ -107,5 +107,6 @@ def matches(hardened: str, code: str) -> bool:
         return False
 
 
-def _subkey(secret: bytes, purpose: str) -> bytes:
+def subkey(secret: bytes, purpose: str) -> bytes:
+    """A key for one use of the secret; it does not give the secret back."""
     return hmac.digest(secret, f"tocsin {purpose}".encode(), hashlib.sha256)

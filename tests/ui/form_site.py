@@ -7,9 +7,10 @@ from pathlib import Path
 
 from services.intake.api import intake_router
 from services.intake.form.drafts import Drafts
+from services.intake.form.return_codes import ReturnCodes
 from services.intake.form.router import form_routers
 from services.intake.form.service import make_form
-from tests.intake_world import IntakeWorld, intake_world
+from tests.intake_world import SECRET, IntakeWorld, intake_world
 from tests.ui.served import served
 from tocsin.health import Health
 from tocsin.metrics import Metrics
@@ -36,7 +37,7 @@ def form_site(folder: Path) -> Iterator[FormSite]:
     url = f"sqlite:///{folder}/intake.db"
     with (
         intake_world(folder) as world,
-        closing(Drafts(url, world.clock)) as drafts,
+        closing(Drafts(url, world.clock, ReturnCodes(SECRET))) as drafts,
         closing(ToldStates(url)) as told,
     ):
         assets = Assets.load()

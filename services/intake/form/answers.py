@@ -169,11 +169,11 @@ def _date_faults(name: str, answers: Answers, today: date) -> Iterator[FieldFaul
     try:
         date(int(year), int(month or 1), int(day or 1))
     except ValueError:
-        yield FieldFault(f"{name}_day", msg("There is no such day."))
+        yield FieldFault(f"{name}_day", msg("This date does not exist."))
         return
     named = partial_date(name, answers) or ""
     if named > today.isoformat()[: len(named)]:
-        yield FieldFault(f"{name}_year", msg("This day is still to come."))
+        yield FieldFault(f"{name}_year", msg("This date is in the future."))
 
 
 def _is_email(typed: str) -> bool:

@@ -12,7 +12,7 @@ from services.intake.form.questions import Page
 from services.intake.form.reading import Typed
 from services.intake.form.saving import Lost, save_page
 from services.intake.form.service import Form
-from services.intake.form.views import LOST, go_to, today_of
+from services.intake.form.views import LOST, SAVED, go_to, today_of
 from tocsin.web import Problem
 from tocsin.web.pages import Language, language_of, require_same_origin
 
@@ -39,6 +39,8 @@ def asking_router(form: Form) -> APIRouter:
         require_same_origin(request)
         typed = await form.reader.read(request)
         await form.saves.take()
+        if typed.first("go") == "save":
+            await form.starts.take()
         return await run_in_threadpool(
             _save, form, language, page, DRAFT.of(request), typed
         )
@@ -66,6 +68,8 @@ def _save(
             return go_to(language, LOST)
         asked = views.Asked(typed.first("item"), came_from, outcome.faults)
         return views.page(form, language, page, draft, asked)
+    if typed.first("go") == "save":
+        return go_to(language, SAVED if form.drafts.save(token, page.number) else LOST)
     if outcome.to == 0:
         return go_to(language, "report")
     stays = came_from and outcome.to == page.number

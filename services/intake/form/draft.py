@@ -18,6 +18,20 @@ class Sent(BaseModel):
     received_on: date
 
 
+class Saved(BaseModel):
+    """That a draft was saved to come back to it.
+
+    Attributes:
+        code: what opens it on another device.
+        until: the last day on which it does.
+        page: where to go on.
+    """
+
+    code: str
+    until: date
+    page: int
+
+
 class Draft(BaseModel):
     """A report in the making.
 
@@ -27,6 +41,7 @@ class Draft(BaseModel):
         answers: by field name.
         items: list name -> its items.
         pending: list name -> an item that is not finished, or not right yet.
+        saved: how it is opened again; None unless the reporter asked for that.
         sent: the receipt, once it is sent; everything else is empty then.
     """
 
@@ -34,6 +49,7 @@ class Draft(BaseModel):
     answers: Answers = Field(default_factory=dict)
     items: dict[str, list[Answers]] = Field(default_factory=dict)
     pending: dict[str, Answers] = Field(default_factory=dict)
+    saved: Saved | None = None
     sent: Sent | None = None
 
     def items_of(self, name: str) -> list[Answers]:
@@ -56,7 +72,7 @@ class Draft(BaseModel):
 
     def leave_receipt(self, sent: Sent) -> None:
         """Forget everything but the receipt."""
-        self.answers, self.items, self.pending = {}, {}, {}
+        self.answers, self.items, self.pending, self.saved = {}, {}, {}, None
         self.sent = sent
 
     @property

@@ -1,36 +1,26 @@
 """Drafts in the database, encrypted under a key that only the reporter's cookie holds.
 
+A draft that was saved has a lock besides, which its code opens: behind it lies the same
+key.
+
 A copy of the database shows how many drafts there are, how long they are, and nothing
 of what is in them.
 """
 
-import hmac
 import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Self
+from dataclasses import asdict
+from datetime import UTC, datetime, time, timedelta
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    DateTime,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from services.intake.form.draft import Draft
+from services.intake.form.draft import Draft, Saved, Sent
+from services.intake.form.draft_tables import DRAFTS, FILES, SAVED
+from services.intake.form.keyhole import Keyhole, new_token
+from services.intake.form.return_codes import Lock, ReturnCodes
 from services.intake.limits import MEBIBYTE
+from services.intake.receipts import normalize, selector
 from tocsin.clock import Clock
 from tocsin.database import open_engine, writing
 from tocsin.web import Problem
@@ -38,6 +28,10 @@ from tocsin.web import Problem
 NAME = "drafts"
 LIFE = timedelta(hours=24)
 """From the last page on: a night's sleep. What nobody sends is not kept."""
+
+SAVED_LIFE = timedelta(days=14)
+"""From saving on: who has one free day in two weeks can still come back. Not longer:
+until then it can be taken, and a story that nobody sends helps nobody."""
 
 DRAFT_BYTES_MAX = 8 * MEBIBYTE
 """What a record of the log can hold, and so what a report may have."""
@@ -48,59 +42,11 @@ FILES_BYTES_MAX = 60 * MEBIBYTE
 ALL_BYTES_MAX = 4 * 1024 * MEBIBYTE
 """All drafts together, so that nobody fills the disk of the ledger."""
 
-_TOKEN_BYTES = 32
-_NONCE_BYTES = 12
+SAVED_BYTES_MAX = ALL_BYTES_MAX // 2
+"""The saved ones of them, so that they leave room for those who send at once."""
 
-METADATA = MetaData()
-DRAFTS = Table(
-    "drafts",
-    METADATA,
-    Column("id", String(64), primary_key=True),
-    Column("bytes", BigInteger, nullable=False),
-    Column("expires_at", DateTime(timezone=True), nullable=False, index=True),
-    # Last: SQLite reads a row up to the column it needs, and this one is long.
-    Column("sealed", LargeBinary, nullable=False),
-)
-FILES = Table(
-    "draft_files",
-    METADATA,
-    Column("id", String(32), primary_key=True),
-    Column("draft_id", String(64), nullable=False, index=True),
-    Column("bytes", BigInteger, nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Keyhole:
-    """What a token opens: the row, and the key to it."""
-
-    id: str
-    cipher: AESGCM
-
-    @classmethod
-    def of(cls, token: str) -> Self:
-        """Derive both; neither gives the token back."""
-        raw = token.encode("utf-8", "replace")
-        name = hmac.digest(raw, b"tocsin draft id", "sha256").hex()
-        return cls(name, AESGCM(hmac.digest(raw, b"tocsin draft key", "sha256")))
-
-    def close(self, content: bytes, *, purpose: str) -> bytes:
-        """Encrypt, bound to the draft and to what it is."""
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        return nonce + self.cipher.encrypt(nonce, content, self._bound(purpose))
-
-    def open(self, sealed: bytes, *, purpose: str) -> bytes:
-        """Decrypt what `close` made.
-
-        Raises:
-            cryptography.exceptions.InvalidTag: changed, or of another draft.
-        """
-        nonce, body = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
-        return self.cipher.decrypt(nonce, body, self._bound(purpose))
-
-    def _bound(self, purpose: str) -> bytes:
-        return f"{self.id} {purpose}".encode()
+_DAY_ENDS = time(12, tzinfo=UTC)
+"""Of the day after: by then a day is over everywhere, in UTC-12 too."""
 
 
 class Drafts:
@@ -109,12 +55,14 @@ class Drafts:
     Args:
         url: of a database with this code's tables.
         clock: tells what has expired.
+        codes: make and open what is saved.
     """
 
-    def __init__(self, url: str, clock: Clock) -> None:
+    def __init__(self, url: str, clock: Clock, codes: ReturnCodes) -> None:
         """Make ready; the database is opened when it is first used."""
         self._engine = open_engine(url)
         self._clock = clock
+        self._codes = codes
 
     def start(self) -> str:
         """A new, empty draft; the token that opens it, 256 random bits.
@@ -122,15 +70,62 @@ class Drafts:
         Raises:
             Problem: busy: all drafts together hold too much.
         """
-        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        token = new_token()
         hole = Keyhole.of(token)
         with self._transaction() as connection:
             self._forget_expired(connection)
             self._check_room(connection)
-            draft = Draft(key=secrets.token_urlsafe(_TOKEN_BYTES))
+            draft = Draft(key=new_token())
             row = {"id": hole.id, **self._row(hole, draft)}
             connection.execute(insert(DRAFTS).values(row))
         return token
+
+    def save(self, token: str, page: int) -> bool:
+        """Keep a draft for SAVED_LIFE and give it a code; saved again, the same code.
+
+        Args:
+            token: of the draft.
+            page: where to go on.
+
+        Returns:
+            False when there is no draft, or it was sent.
+
+        Raises:
+            Problem: busy: all saved drafts together hold too much.
+        """
+        hole, code = Keyhole.of(token), self._codes.make()
+        # Made ahead: the database has one writer, and this takes 20 ms.
+        lock = self._codes.lock(code, token, draft_id=hole.id)
+        with self._transaction() as connection:
+            self._forget_expired(connection)
+            draft = self._find(connection, hole)
+            if draft is None or draft.sent:
+                return False
+            if draft.saved is None:
+                self._check_room_of_saved(connection)
+                connection.execute(insert(SAVED).values(asdict(lock)))
+            else:
+                code = draft.saved.code
+            until = (self._clock.now() + SAVED_LIFE).date()
+            draft.saved = Saved(code=code, until=until, page=page)
+            self._store(connection, hole, draft)
+        return True
+
+    def reopen(self, typed: str) -> str | None:
+        """The token of the draft whose code somebody typed, or None."""
+        code = normalize(typed)
+        if code is None:
+            return None
+        query = (
+            select(SAVED)
+            .join(DRAFTS, DRAFTS.c.id == SAVED.c.draft_id)
+            .where(SAVED.c.selector == selector(code))
+            .where(DRAFTS.c.expires_at > self._clock.now())
+        )
+        with self._transaction() as connection:
+            self._forget_expired(connection)
+            locks = [Lock(*row) for row in connection.execute(query)]
+        return self._codes.unlock(code, locks)
 
     def load(self, token: str) -> Draft | None:
         """The draft, or None when there is none (any more)."""
@@ -150,9 +145,18 @@ class Drafts:
             draft = self._find(connection, hole)
             yield draft
             if draft is not None:
-                row = self._row(hole, draft)
-                mine = DRAFTS.c.id == hole.id
-                connection.execute(update(DRAFTS).where(mine).values(row))
+                self._store(connection, hole, draft)
+
+    def finish(self, token: str, sent: Sent) -> None:
+        """Forget all of a draft but its receipt; a code opens it no more."""
+        hole = Keyhole.of(token)
+        with self._transaction() as connection:
+            draft = self._find(connection, hole)
+            if draft is not None:
+                draft.leave_receipt(sent)
+                self._store(connection, hole, draft)
+            connection.execute(delete(FILES).where(FILES.c.draft_id == hole.id))
+            connection.execute(delete(SAVED).where(SAVED.c.draft_id == hole.id))
 
     def add_file(self, token: str, content: bytes) -> str:
         """Keep a file of a draft; its id.
@@ -165,8 +169,11 @@ class Drafts:
             mine = FILES.c.draft_id == hole.id
             held = connection.scalar(select(func.sum(FILES.c.bytes)).where(mine)) or 0
             if held + len(content) > FILES_BYTES_MAX:
-                raise Problem("too-large", "All files together have more than 60 MB.")
+                raise Problem("too-large", "Together, all files are larger than 60 MB.")
             self._check_room(connection)
+            lock = select(SAVED.c.draft_id).where(SAVED.c.draft_id == hole.id)
+            if connection.scalar(lock) is not None:
+                self._check_room_of_saved(connection)
             row = {
                 "id": name,
                 "draft_id": hole.id,
@@ -193,18 +200,19 @@ class Drafts:
         with self._transaction() as connection:
             connection.execute(query)
 
-    def drop_files(self, token: str) -> None:
-        """Forget all files of a draft."""
-        hole = Keyhole.of(token)
-        with self._transaction() as connection:
-            connection.execute(delete(FILES).where(FILES.c.draft_id == hole.id))
-
     def discard(self, token: str) -> None:
         """Forget a draft and its files."""
-        self.drop_files(token)
+        hole = Keyhole.of(token)
         with self._transaction() as connection:
-            mine = DRAFTS.c.id == Keyhole.of(token).id
-            connection.execute(delete(DRAFTS).where(mine))
+            self._remove(connection, hole)
+
+    def leave(self, token: str) -> None:
+        """Forget a draft unless it was saved."""
+        hole = Keyhole.of(token)
+        with self._transaction() as connection:
+            draft = self._find(connection, hole)
+            if draft is None or draft.saved is None:
+                self._remove(connection, hole)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -223,16 +231,29 @@ class Drafts:
         content = draft.model_dump_json().encode()
         if len(content) > DRAFT_BYTES_MAX:
             raise Problem("too-large", "The report is longer than can be sent.")
+        expires_at = self._clock.now() + LIFE
+        if draft.saved is not None:
+            day_after = draft.saved.until + timedelta(days=1)
+            expires_at = max(expires_at, datetime.combine(day_after, _DAY_ENDS))
         return {
             "sealed": hole.close(content, purpose="draft"),
             "bytes": len(content),
-            "expires_at": self._clock.now() + LIFE,
+            "expires_at": expires_at,
         }
+
+    def _store(self, connection: Connection, hole: Keyhole, draft: Draft) -> None:
+        mine = DRAFTS.c.id == hole.id
+        row = self._row(hole, draft)
+        connection.execute(update(DRAFTS).where(mine).values(row))
+
+    def _remove(self, connection: Connection, hole: Keyhole) -> None:
+        for column in (FILES.c.draft_id, SAVED.c.draft_id, DRAFTS.c.id):
+            connection.execute(delete(column.table).where(column == hole.id))
 
     def _forget_expired(self, connection: Connection) -> None:
         old = select(DRAFTS.c.id).where(DRAFTS.c.expires_at <= self._clock.now())
-        connection.execute(delete(FILES).where(FILES.c.draft_id.in_(old)))
-        connection.execute(delete(DRAFTS).where(DRAFTS.c.id.in_(old)))
+        for column in (FILES.c.draft_id, SAVED.c.draft_id, DRAFTS.c.id):
+            connection.execute(delete(column.table).where(column.in_(old)))
 
     def _check_room(self, connection: Connection) -> None:
         sums = (
@@ -241,6 +262,18 @@ class Drafts:
         )
         if sum(sums) > ALL_BYTES_MAX:
             raise Problem("busy", "Too many people at once. Try again in an hour.")
+
+    def _check_room_of_saved(self, connection: Connection) -> None:
+        saved = select(SAVED.c.draft_id)
+        sums = (
+            connection.scalar(
+                select(func.sum(column.table.c.bytes)).where(column.in_(saved))
+            )
+            or 0
+            for column in (DRAFTS.c.id, FILES.c.draft_id)
+        )
+        if sum(sums) > SAVED_BYTES_MAX:
+            raise Problem("busy", "Too much is saved. Try again tomorrow.")
 
     def _transaction(self) -> AbstractContextManager[Connection]:
         return writing(self._engine, NAME)

@@ -57,7 +57,7 @@ async def _leave(form: Form, request: Request) -> Response:
         require_same_origin(request)
     except Problem:
         return response  # another site shall not be able to throw a draft away
-    await run_in_threadpool(form.drafts.discard, DRAFT.of(request))
+    await run_in_threadpool(form.drafts.leave, DRAFT.of(request))
     DRAFT.drop(response, request)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response

@@ -16,8 +16,8 @@ from tocsin.web.pages import DEFAULT, LANGUAGES, Pages
 
 WORDS = {
     "not-found": msg("There is no such page."),
-    "forbidden": msg("This page was sent from another site, so it was not taken."),
-    "too-large": msg("That is more than can be taken at once. Go back and shorten it."),
+    "forbidden": msg("This page was sent from another site, so it was not accepted."),
+    "too-large": msg("That is more than we can take at once. Go back and shorten it."),
     "busy": msg("Too many people are here. Wait a minute, then send the page again."),
     "unavailable": msg("It could not be stored. Wait a minute, then send it again."),
     "outcome-unknown": msg("It may be stored. Send it again: it will not count twice."),

@@ -21,7 +21,7 @@ Kind = Literal[
 ]
 
 UNKNOWN = "unknown"
-"""The answer `I do not know`."""
+"""The value of the answer `I do not know`."""
 
 
 def msg(text: str) -> str:
@@ -38,6 +38,11 @@ class Option:
     hint: str = ""
 
 
+def options(**labels: str) -> tuple[Option, ...]:
+    """Answers to choose from: value -> label."""
+    return tuple(Option(value, label) for value, label in labels.items())
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question; `name` is that of the field in schemas.submission."""
@@ -52,6 +57,11 @@ class Question:
     rows: int = 4
 
 
+def lines(name: str, label: str) -> Question:
+    """A question with several answers, each on a line of its own."""
+    return Question(name, "lines", label, msg("One on each line."))
+
+
 @dataclass(frozen=True, slots=True)
 class Items:
     """What a page collects more than one of.
@@ -61,7 +71,6 @@ class Items:
         title: the question whose answer stands for an item in lists.
         new: heading of the fields for a new one.
         old: heading of the fields for one that is changed.
-        more: the button that keeps it and asks for another.
         none: what the list says while it is empty.
     """
 
@@ -69,8 +78,7 @@ class Items:
     title: tuple[str, ...]
     new: str
     old: str
-    more: str
-    none: str
+    none: str = msg("None named yet.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +93,5 @@ class Page:
     items: Items | None = None
 
 
-YES_NO = (
-    Option("yes", msg("Yes")),
-    Option("no", msg("No")),
-    Option(UNKNOWN, msg("I do not know")),
-)
+UNSURE = msg("I do not know")
+YES_NO = options(yes=msg("Yes"), no=msg("No"), unknown=UNSURE)

@@ -12,9 +12,9 @@ from tocsin.told import Told, ToldQuestion
 WORDS: Mapping[str, str] = {
     "invalid-answer": msg("Write something here, or choose a file that is not empty."),
     "too-large": msg("This is too long. Shorten it or send it as a file."),
-    "file-too-large": msg("This file has more than 25 MB."),
+    "file-too-large": msg("This file is larger than 25 MB."),
     "file-type-refused": msg(
-        "Files of this type are not taken. Save it as PDF or as a picture."
+        "Files of this type are not accepted. Save yours as a PDF or a picture."
     ),
     "no-more-answers": msg("Nothing more can be added here. Send a new report."),
 }

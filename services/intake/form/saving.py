@@ -55,6 +55,7 @@ def save_page(
         if drafts.load(token) is None:
             raise Lost
         faults += _keep_file(drafts, token, typed.upload, answers)
+    refused = len(faults)
     with drafts.editing(token) as draft:
         if draft is None or draft.sent:
             raise Lost
@@ -64,6 +65,9 @@ def save_page(
             faults += find_faults(page.questions, answers, today)
         else:
             faults += _save_item(draft, page, answers, typed, today)
+        if go == "save":
+            # What was typed is kept, right or wrong; what was refused is not.
+            faults = faults[:refused]
         removed = _remove(draft, page.items, go)
         outcome = _next(draft, page.number, typed, faults)
     if removed is not None:
@@ -138,18 +142,20 @@ def _keep_file(
     if size == 0:
         return [FieldFault("file", msg("This file is empty. Choose another."))]
     if size > FILE_BYTES_MAX:
-        return [FieldFault("file", msg("This file has more than 25 MB."))]
+        return [FieldFault("file", msg("This file is larger than 25 MB."))]
     try:
         detect_media_type(upload, where="file")
     except Refused:
-        text = msg("Files of this type are not taken. Save it as PDF or as a picture.")
+        text = msg(
+            "Files of this type are not accepted. Save yours as a PDF or a picture."
+        )
         return [FieldFault("file", text)]
     try:
         answers["file"] = drafts.add_file(token, upload.content.read())
     except Problem as exc:
         if exc.slug != "too-large":
             raise
-        return [FieldFault("file", msg("All files together have more than 60 MB."))]
+        return [FieldFault("file", msg("Together, all files are larger than 60 MB."))]
     answers["filename"] = clean_filename(upload.filename) or "file"
     answers["size"] = str(max(1, round(size / 1000)))
     return []
@@ -176,6 +182,6 @@ def _next(
         return Outcome(number)
     if faults:
         return Outcome(number, faults)
-    if go == "more":
+    if go in {"more", "save"}:
         return Outcome(number)
     return Outcome(CHECK if typed.first("from") else draft.after(number))

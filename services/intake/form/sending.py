@@ -38,11 +38,8 @@ def send(reception: Reception, drafts: Drafts, token: str) -> None:
                 stored.key = draft.key
         receipt = _receive(reception, drafts, token, draft)
     received_on = reception.clock.now().astimezone(UTC).date()
-    with drafts.editing(token) as stored:
-        if stored is not None:
-            code = receipt.receipt_code or ""
-            stored.leave_receipt(Sent(receipt_code=code, received_on=received_on))
-    drafts.drop_files(token)
+    code = receipt.receipt_code or ""
+    drafts.finish(token, Sent(receipt_code=code, received_on=received_on))
 
 
 def _receive(reception: Reception, drafts: Drafts, token: str, draft: Draft) -> Receipt:

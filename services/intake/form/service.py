@@ -8,12 +8,13 @@ from pathlib import Path
 from services.intake.form.drafts import Drafts
 from services.intake.form.pace import Pace
 from services.intake.form.reading import Reader
+from services.intake.form.return_codes import ReturnCodes
 from services.intake.reception import Reception
 from tocsin.clock import Clock
 from tocsin.settings import Settings
 from tocsin.told import ToldStates
 from tocsin.web.pages import Assets, Pages, load_catalogs
-from tocsin.wiring import database_url
+from tocsin.wiring import database_url, receipt_secret
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -25,10 +26,11 @@ class Form:
     """All that the pages of the form stand on.
 
     Attributes:
-        starts: pace of new drafts; 2 a second is 170,000 reports a day.
+        starts: pace of new drafts, and of codes made for them; 2 a second is 170,000
+            reports a day.
         saves: pace of pages sent; ten times as many.
-        lookups: pace of receipt codes tried. One takes 20 ms of a core; trying the 14
-            digits behind a known start takes three million years at this pace.
+        lookups: pace of receipts and codes tried. One takes 20 ms of a core; trying
+            the 14 digits behind a known start takes three million years at this pace.
         exit_url: a page that everybody may be seen on.
     """
 
@@ -82,7 +84,12 @@ def open_form(
 
     Raises:
         DependencyDown: the database does not answer.
+        BadSettings: the secret of the receipts is missing.
     """
     url = database_url(settings)
-    with closing(Drafts(url, clock)) as drafts, closing(ToldStates(url)) as told:
+    codes = ReturnCodes(receipt_secret(settings))
+    with (
+        closing(Drafts(url, clock, codes)) as drafts,
+        closing(ToldStates(url)) as told,
+    ):
         yield make_form(reception, drafts, told, assets, settings.exit_url)

@@ -9,7 +9,10 @@ SIGNS = (
     Option(
         "abuse_of_vulnerability",
         msg("Abuse of vulnerability"),
-        msg("They use that someone has no papers, no language or no other choice."),
+        msg(
+            "They take advantage of people who have no papers, do not speak the"
+            " language or have no other choice."
+        ),
     ),
     Option(
         "deception",
@@ -19,7 +22,7 @@ SIGNS = (
     Option(
         "restriction_of_movement",
         msg("Restriction of movement"),
-        msg("Workers are locked in, guarded, or need leave to go out."),
+        msg("Workers are locked in, guarded, or need permission to go out."),
     ),
     Option(
         "isolation",
@@ -34,7 +37,10 @@ SIGNS = (
     Option(
         "intimidation_and_threats",
         msg("Intimidation and threats"),
-        msg("With the police, deportation, loss of pay, or harm to the family."),
+        msg(
+            "For instance with the police, deportation, loss of pay, or harm to the"
+            " family."
+        ),
     ),
     Option(
         "retention_of_identity_documents",

@@ -25,6 +25,9 @@ SEE_OTHER = 303
 LOST = "report?again"
 """Where those go whose draft is gone."""
 
+SAVED = "report/saved"
+"""Where those go whose draft has a code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

@@ -1,9 +1,11 @@
 """Renders pages: one Jinja2 environment for each language of a service."""
 
 from collections.abc import Mapping
+from functools import partial
 from gettext import NullTranslations
 from pathlib import Path
 
+from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
@@ -80,6 +82,9 @@ class Pages:
         # The i18n extension adds this method; Jinja2's types do not know it.
         environment.install_gettext_translations(  # type: ignore[attr-defined]
             catalog, newstyle=True
+        )
+        environment.filters["day"] = partial(
+            format_date, format="long", locale=language.locale
         )
         environment.globals |= {
             "asset": self.assets.address,

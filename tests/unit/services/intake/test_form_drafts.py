@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from services.intake.form.drafts import FILES_BYTES_MAX, LIFE, Drafts
+from services.intake.form.return_codes import ReturnCodes
+from tests.intake_world import SECRET
 from tests.manual_clock import ManualClock
 from tocsin.database import upgrade
 from tocsin.web import Problem
@@ -25,7 +27,7 @@ def clock() -> ManualClock:
 def drafts(tmp_path: Path, clock: ManualClock) -> Iterator[Drafts]:
     url = f"sqlite:///{tmp_path}/intake.db"
     upgrade(url)
-    with closing(Drafts(url, clock)) as drafts:
+    with closing(Drafts(url, clock, ReturnCodes(SECRET))) as drafts:
         yield drafts
 
 

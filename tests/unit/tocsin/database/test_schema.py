@@ -12,7 +12,7 @@ from sqlalchemy import MetaData, inspect
 
 from services.desk.accounts import tables as accounts
 from services.intake import tables
-from services.intake.form import drafts
+from services.intake.form import draft_tables
 from tocsin import told
 from tocsin.case_keys import table as case_keys
 from tocsin.database import HEAD, VERSIONS, check, closing_engine, upgrade
@@ -22,7 +22,7 @@ from tocsin.wiring import database_url
 
 OWNERS = (
     tables.METADATA,
-    drafts.METADATA,
+    draft_tables.METADATA,
     told.METADATA,
     accounts.METADATA,
     case_keys.METADATA,
