@@ -89,6 +89,11 @@ class Settings(BaseSettings):
         description="Folder of the private keys (*.private.pem) that open cases, for"
         " all but intake; made in `data` if unset and the environment is development.",
     )
+    audit_key: Path | None = Field(
+        default=None,
+        description="Private key that signs the audit log; made in `data` if unset and"
+        " the environment is development.",
+    )
     receipt_secret: SecretStr | None = Field(
         default=None,
         description="Makes receipts repeatable and locks saved drafts; made in `data`"

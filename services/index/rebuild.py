@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from schemas.topics import STAGES
 from services.index.handler import IndexHandler
 from tocsin.blobs import CaseFiles
-from tocsin.delivery.outcome import Delivery, Retry
+from tocsin.delivery.outcome import Delivery, Outcome, Retry
 from tocsin.errors import DependencyDown
 from tocsin.log import Codec, EventLog, PartitionBounds, TopicPartition
 from tocsin.search.base import SearchIndex
@@ -25,11 +26,13 @@ class Sources:
         log: read outside of any group.
         files: texts of files.
         codec: opens the events.
+        erased: the cases that were erased, and when.
     """
 
     log: EventLog
     files: CaseFiles
     codec: Codec
+    erased: Callable[[], Mapping[str, datetime]]
 
 
 def rebuild(sources: Sources, index: SearchIndex, told: Told) -> int:
@@ -58,8 +61,17 @@ def rebuild(sources: Sources, index: SearchIndex, told: Told) -> int:
         raise
     live = IndexHandler(index, sources.files, sources.codec)
     _read_through(log, live, done, told)
+    # One that was erased meanwhile may have been read before; its marker went to the
+    # generation that was live then.
+    _mark(live, sources.erased())
     index.refresh()
     return index.count()
+
+
+def _mark(handler: IndexHandler, erased: Mapping[str, datetime]) -> None:
+    cases = list(erased.items())
+    for start in range(0, len(cases), READ_RECORDS):
+        _require(handler.apply({}, dict(cases[start : start + READ_RECORDS])).values())
 
 
 def _read_through(
@@ -93,6 +105,10 @@ def _apply(handler: IndexHandler, batch: list[Delivery]) -> None:
     Raises:
         DependencyDown: the index is too busy for now.
     """
-    for outcome in handler.handle(batch):
+    _require(handler.handle(batch))
+
+
+def _require(outcomes: Iterable[Outcome]) -> None:
+    for outcome in outcomes:
         if isinstance(outcome, Retry):
             raise DependencyDown("index", outcome.reason)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     bindparam,
+    delete,
     select,
     update,
 )
@@ -202,6 +203,16 @@ class Ledger:
         }
         with self._transaction() as connection:
             connection.execute(self._new_answer, row)
+
+    def forget(self, case_id: str) -> None:
+        """Remove the sender's keys, the receipt and the answers of a case.
+
+        Raises:
+            DependencyDown: the database does not answer; nothing is removed.
+        """
+        with self._transaction() as connection:
+            for table in (KEYS, RECEIPTS, ANSWERS):
+                connection.execute(delete(table).where(table.c.case_id == case_id))
 
     def ping(self) -> None:
         """Answer, or raise DependencyDown."""

@@ -52,6 +52,22 @@ class WritingContract(IndexContract):
         assert (found(index, "cotton"), found(index, "tea")) == ([], ["a"])
         assert found(index, filters={"tag": ["old"]}) == []
 
+    def test_expunging_keeps_what_is_there(
+        self, index: SearchIndex, make_index: MakeIndex
+    ) -> None:
+        fill(index, document("a", text="passports"), document("b", text="wages"))
+        index.write([Write(document("a", text="hours"), index.get(["a"])["a"].token)])
+        index.expunge()
+        index.expunge()
+        for one in (index, make_index()):
+            one.refresh()
+            assert [found(one, word) for word in ("passports", "hours", "wages")] == [
+                [],
+                ["a"],
+                ["b"],
+            ]
+        assert index.count() == 2
+
     def test_each_write_has_its_own_result(self, index: SearchIndex) -> None:
         fill(index, document("b"))
         results = index.write(

@@ -119,7 +119,7 @@ class World:
     def rebuild(self) -> None:
         """Make the index again, as the command does."""
         with open_vault(self.settings, self.clock) as vault:
-            sources = Sources(self.log, vault.files, vault.codec)
+            sources = Sources(self.log, vault.files, vault.codec, vault.table.erased)
             rebuild(sources, self.index, lambda _: None)
 
     def stop(self) -> None:

@@ -1,5 +1,6 @@
 """The keys that a process has at hand: unwrapped, few, and not for long."""
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,10 @@ KEYS_MAX = 20_000
 
 KEPT_S = 60.0
 """How long a process that has opened a case may still open it after an erasure."""
+
+# Anything may stand in the header of a record that is not ours: a database that will
+# not look it up must not stop the worker.
+_ID = re.compile(r"[0-9a-f]{32}")
 
 _Known = DataKey | ErasedKey
 
@@ -43,7 +48,8 @@ class KeyRing:
             DependencyDown: the database does not answer.
             Halt: a key cannot be unwrapped.
         """
-        missing = [id for id in dict.fromkeys(ids) if self._at_hand(id) is None]
+        wanted = [id for id in dict.fromkeys(ids) if _ID.fullmatch(id)]
+        missing = [id for id in wanted if self._at_hand(id) is None]
         if missing:
             self._keep(list(self._table.by_ids(missing).values()))
 
@@ -64,7 +70,7 @@ class KeyRing:
         return _whole(known)
 
     def key_of(self, case_id: str) -> DataKey:
-        """The key to seal more of a case with: its oldest.
+        """A key to seal more of a case with.
 
         Raises:
             Erased: the case was erased.

@@ -6,7 +6,7 @@ when a report that was not logged yet comes again.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Self
 
 from sqlalchemy import (
@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from tocsin.database import open_engine, reading, writing
+from tocsin.database import open_engine, reading, utc, writing
 from tocsin.errors import Erased
 from tocsin.sealed import WrappedKey
 
@@ -88,7 +88,7 @@ def insert_key(connection: Connection, key: WrappedKey, created_at: datetime) ->
     """
     erased_at = connection.scalar(_ERASED, {"case": key.case_id})
     if erased_at is not None:
-        raise Erased(key.case_id, _utc(erased_at))
+        raise Erased(key.case_id, utc(erased_at))
     row = {
         "id": key.id,
         "case_id": key.case_id,
@@ -155,6 +155,17 @@ class CaseKeyTable:
             gone = update(CASE_KEYS).where(*whole).values(wrapped=None, erased_at=at)
             return connection.execute(gone).rowcount
 
+    def erased(self) -> Mapping[str, datetime]:
+        """Every case that was erased, and when.
+
+        Raises:
+            DependencyDown: the database does not answer.
+        """
+        columns = CASE_KEYS.c.case_id, CASE_KEYS.c.erased_at
+        query = select(*columns).where(CASE_KEYS.c.erased_at.is_not(None)).distinct()
+        with reading(self._engine, NAME) as connection:
+            return {row[0]: utc(row[1]) for row in connection.execute(query)}
+
     def counts(self) -> Mapping[str, int]:
         """Master key -> how many keys it wraps.
 
@@ -216,10 +227,5 @@ def _stored(
     id: str, case_id: str, wrapped: bytes | None, key_id: str, erased_at: datetime
 ) -> StoredKey:
     if wrapped is None:
-        return ErasedKey(id, case_id, _utc(erased_at))
+        return ErasedKey(id, case_id, utc(erased_at))
     return WrappedKey(id, case_id, wrapped, key_id)
-
-
-def _utc(moment: datetime) -> datetime:
-    """SQLite forgets the time zone; all our times are UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from tocsin.audit.opening import open_auditor
 from tocsin.cli.options import Data, Json, Set, settings_from
 from tocsin.cli.output import notes, print_json, print_table
 from tocsin.clock import SystemClock
@@ -81,7 +82,8 @@ def replay(
     clock = SystemClock()
     replayed: list[str] = []
     refused: dict[str, str] = {}
-    with open_log(settings_from(data, set_), clock) as log:
+    settings = settings_from(data, set_)
+    with open_log(settings, clock) as log, open_auditor(settings, clock) as auditor:
         letters = DeadLetters(log, clock)
         chosen = list(letter_ids or ())
         if reason is not None:
@@ -91,6 +93,7 @@ def replay(
             letters.get(letter_id)
             if dry_run:
                 continue
+            auditor.note("dead-letter.replayed", letter_id)
             try:
                 letters.replay(letter_id, operator=getpass.getuser())
                 replayed.append(letter_id)
@@ -117,7 +120,9 @@ def discard(
 ) -> None:
     """Settle a dead letter without replaying it."""
     clock = SystemClock()
-    with open_log(settings_from(data, set_), clock) as log:
+    settings = settings_from(data, set_)
+    with open_log(settings, clock) as log, open_auditor(settings, clock) as auditor:
+        auditor.note("dead-letter.discarded", letter_id, reason)
         DeadLetters(log, clock).discard(
             letter_id, operator=getpass.getuser(), reason=reason
         )

@@ -9,14 +9,17 @@ import typer
 
 from tocsin.cli import (
     accounts,
+    auditing,
     database,
     enriching,
+    erasing,
     exporting,
     importing,
     letters,
     lists,
     looking,
     operating,
+    rotating,
     searching,
     serving,
     submitting,
@@ -69,10 +72,13 @@ for module in (
     exporting,
     waiting,
     enriching,
+    erasing,
     operating,
 ):
     module.register(app)
 app.add_typer(letters.app, name="dead-letters")
+app.add_typer(rotating.app, name="keys")
+app.add_typer(auditing.app, name="audit")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(database.app, name="database")
 app.add_typer(lists.app, name="lists")

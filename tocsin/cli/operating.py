@@ -76,7 +76,7 @@ def rebuild(*, data: Data = None, set_: Set = None, json_: Json = False) -> None
         progress() as bar,
     ):
         task = bar.add_task("records", total=None)
-        sources = Sources(log, vault.files, vault.codec)
+        sources = Sources(log, vault.files, vault.codec, vault.table.erased)
         cases = rebuild_index(sources, index, lambda n: bar.advance(task, n))
     if json_:
         print_json({"cases": cases})

@@ -9,6 +9,7 @@ from tocsin.database.engines import (
 from tocsin.database.moments import utc
 from tocsin.database.schema import HEAD, VERSIONS, check, upgrade
 from tocsin.database.transactions import reading, writing
+from tocsin.database.truncating import truncate
 
 __all__ = [
     "HEAD",
@@ -19,6 +20,7 @@ __all__ = [
     "is_sqlite",
     "open_engine",
     "reading",
+    "truncate",
     "upgrade",
     "utc",
     "writing",

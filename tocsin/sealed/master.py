@@ -38,6 +38,11 @@ class MasterKeys:
         if not self._keys:
             raise Halt(f"{folder}: no private master key (*{PRIVATE_SUFFIX}) in it")
 
+    def ids(self) -> frozenset[str]:
+        """The key ids of those at hand."""
+        with self._lock:
+            return frozenset(self._keys)
+
     def unwrap(self, wrapped: WrappedKey) -> DataKey:
         """The data key.
 

@@ -147,6 +147,16 @@ class SearchIndex(Protocol):
     def refresh(self) -> None:
         """Make what was written searchable now."""
 
+    def expunge(self) -> None:
+        """Take what was overwritten out of the files of the index.
+
+        Slow: it writes the whole index again. What was written before is searchable
+        meanwhile; writers may be told to come back later.
+
+        Raises:
+            DependencyDown: no answer, or somebody reads for too long; try again.
+        """
+
     def search(self, request: SearchRequest) -> SearchPage:
         """Find cases.
 

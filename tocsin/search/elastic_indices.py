@@ -120,8 +120,17 @@ class ElasticIndices:
                 if old is not None:
                     self._unblock(old)
                 raise
+        if old is not None:
+            self._remove_before(old)
+
+    def remove_past(self) -> None:
+        """Delete the generations that are live no more."""
+        if live := self.live():
+            self._remove_before(live)
+
+    def _remove_before(self, name: str) -> None:
         for other in self._names():
-            if old is not None and self._build(other) < self._build(old):
+            if self._build(other) < self._build(name):
                 self.remove(other)
 
     def _swap(self, old: str | None, name: str) -> None:

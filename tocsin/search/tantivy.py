@@ -105,6 +105,13 @@ class TantivyIndex:
         """See `SearchIndex`."""
         self._generation().refresh()
 
+    def expunge(self) -> None:
+        """See `SearchIndex`; removes generations that are live no more, too."""
+        live = self._generation()
+        for name in self._folder.before(live.name):
+            self._folder.remove(name)
+        live.expunge()
+
     def search(self, request: SearchRequest) -> SearchPage:
         """See `SearchIndex`."""
         checked(request)

@@ -85,6 +85,17 @@ class Generation:
             with locked(self._lock, self._clock):
                 self._catch_up()
 
+    def expunge(self) -> None:
+        """Write all files again without what was overwritten.
+
+        Raises:
+            DependencyDown: the disk is full, or a reader holds the old state for long.
+        """
+        with locked(self._lock, self._clock):
+            self._catch_up()
+            self.text.rewrite(self.store.all())
+            self.store.compact()
+
     def _catch_up(self) -> None:
         last = self.text.last()
         if last == self.store.last():

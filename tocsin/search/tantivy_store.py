@@ -25,6 +25,8 @@ CREATE TABLE IF NOT EXISTS documents (
 _BUSY_TIMEOUT_S = 10.0
 # SQLite takes 32,766 parameters; a page of ids is far smaller.
 _IDS_MAX = 1000
+# Some megabytes of explained cases.
+_PAGE_DOCUMENTS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,24 @@ class DocumentStore:
             limit,
         )
         return [Numbered(int(str(seq)), _parsed(document)) for seq, document in rows]
+
+    def all(self) -> Iterator[Numbered]:
+        """Every document, in the order of the writes."""
+        last = 0
+        while found := self.after(last, _PAGE_DOCUMENTS):
+            yield from found
+            last = found[-1].sequence
+
+    def compact(self) -> None:
+        """Write the file again without the room of what was overwritten.
+
+        Raises:
+            DependencyDown: the disk is full, or another process reads for too long.
+        """
+        self._rows("VACUUM")
+        [(busy, *_)] = self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        if busy:
+            raise DependencyDown("index", "another process reads it for too long")
 
     def markers(self, page_size: int) -> Iterator[Marker]:
         """Every case, in order of case id."""

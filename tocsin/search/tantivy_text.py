@@ -1,6 +1,7 @@
 """The full-text half of a generation: a tantivy index in a folder."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
@@ -65,18 +66,40 @@ class TextIndex:
     def add(self, documents: Iterable[Numbered]) -> None:
         """Replace these documents in one commit.
 
-        The writer is opened for it and closed after it (a millisecond), so that no
-        process keeps tantivy's own lock.
-
         Raises:
             DependencyDown: tantivy cannot write (disk full, for instance).
         """
-        try:
-            writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        with self._writer() as writer:
             for item in documents:
                 writer.delete_documents_by_term("case_id", item.document.case_id)
                 writer.add_document(make_document(item.document, item.sequence))
             writer.commit()
+
+    def rewrite(self, documents: Iterable[Numbered]) -> None:
+        """Replace all there is by these documents in one commit, in new files.
+
+        Words of a document that was replaced stay in its segment until that is merged,
+        and tantivy has no call to merge one.
+
+        Raises:
+            DependencyDown: tantivy cannot write (disk full, for instance).
+        """
+        with self._writer() as writer:
+            writer.delete_all_documents()
+            for item in documents:
+                writer.add_document(make_document(item.document, item.sequence))
+            writer.commit()
+            writer.garbage_collect_files()
+
+    @contextmanager
+    def _writer(self) -> Iterator[tantivy.IndexWriter]:
+        """Opened for one commit and closed after it (a millisecond).
+
+        So no process keeps tantivy's own lock.
+        """
+        try:
+            writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            yield writer
             writer.wait_merging_threads()
         except (ValueError, OSError) as exc:
             raise DependencyDown("index", "tantivy cannot write its files") from exc

@@ -102,6 +102,20 @@ class Shelf:
             with claim:
                 shutil.rmtree(claim.folder)
 
+    def clear(self) -> int:
+        """Remove all files, whoever asked for them; how many there were.
+
+        Raises:
+            Conflict: one is still being made: it may hold what must go.
+        """
+        with self._changing():
+            folders = self._folders()
+            for folder in folders:
+                if is_claimed(folder):
+                    raise Conflict("an export is still being made; try again after it")
+                shutil.rmtree(folder)
+        return len(folders)
+
     def sweep(self) -> None:
         """Remove what has expired, and what was never begun."""
         with self._changing():

@@ -111,6 +111,8 @@ def test_the_wrapped_key_leaves_the_files_of_the_database(
 def test_a_key_that_was_never_made_is_told(vault: TriedVault) -> None:
     with pytest.raises(Reject, match="unknown_key"):
         ring(vault).key("00" * 16)
+    with pytest.raises(Reject, match="unknown_key"):
+        ring(vault).key("not an id \0 \ud800")
     with pytest.raises(Reject, match="unknown_case"):
         ring(vault).key_of(CASE)
 

@@ -14,6 +14,7 @@ from services.desk.accounts import tables as accounts
 from services.intake import tables
 from services.intake.form import draft_tables
 from tocsin import told
+from tocsin.audit import table as audit
 from tocsin.case_keys import table as case_keys
 from tocsin.database import HEAD, VERSIONS, check, closing_engine, upgrade
 from tocsin.errors import DependencyDown, Halt
@@ -26,6 +27,7 @@ OWNERS = (
     told.METADATA,
     accounts.METADATA,
     case_keys.METADATA,
+    audit.METADATA,
 )
 
 

@@ -1,0 +1,140 @@
+"""The audit log: whoever changes, removes, moves or cuts off a row is told on."""
+
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.builders import START
+from tests.vaults import empty_database
+from tocsin.audit import AuditLog, Entry, Fault
+from tocsin.audit.signing import load_audit_key, make_audit_key
+from tocsin.errors import Halt
+
+
+def entry(number: int) -> Entry:
+    at = START + timedelta(minutes=number)
+    return Entry(at, "cli:o.lindqvist", "case.erased", f"case-{number}", "asked to")
+
+
+def opened(folder: Path, key: str = "audit.pem") -> AuditLog:
+    make_audit_key(folder / key)
+    return AuditLog(f"sqlite:///{folder}/audit.db", load_audit_key(folder / key))
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[AuditLog]:
+    (tmp_path / "audit.db").write_bytes(empty_database())
+    with opened(tmp_path) as log:
+        for number in range(1, 6):
+            log.append(entry(number))
+        yield log
+
+
+def tamper(folder: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(folder / "audit.db")) as raw, raw:
+        for statement in statements:
+            raw.execute(statement)
+
+
+def test_what_was_written_stands_in_order_and_is_whole(log: AuditLog) -> None:
+    assert [row.entry for row in log.rows()] == [entry(n) for n in range(1, 6)]
+    assert [row.number for row in log.rows(after=3)] == [4, 5]
+    assert log.verify() is None
+
+
+def test_an_empty_log_is_whole(tmp_path: Path) -> None:
+    (tmp_path / "audit.db").write_bytes(empty_database())
+    with opened(tmp_path) as log:
+        assert log.verify() is None
+
+
+@pytest.mark.parametrize(
+    ("statements", "fault"),
+    [
+        (["UPDATE audit SET actor = 'x' WHERE number = 2"], Fault(2, "it was changed")),
+        (
+            ["UPDATE audit SET reason = '' WHERE number = 5"],
+            Fault(5, "it was changed"),
+        ),
+        (["UPDATE audit SET at = '2020-01-01' WHERE number = 1"], 1),
+        (
+            ["DELETE FROM audit WHERE number = 3"],
+            Fault(3, "the row is missing"),
+        ),
+        (
+            ["DELETE FROM audit WHERE number = 1"],
+            Fault(1, "the row is missing"),
+        ),
+        (
+            [
+                "UPDATE audit SET number = 9 WHERE number = 2",
+                "UPDATE audit SET number = 2 WHERE number = 3",
+                "UPDATE audit SET number = 3 WHERE number = 9",
+            ],
+            Fault(2, "it does not follow the row before it"),
+        ),
+        (
+            ["DELETE FROM audit WHERE number > 3"],
+            Fault(4, "the signed head ends elsewhere: rows were cut off or added"),
+        ),
+        (
+            ["DELETE FROM audit"],
+            Fault(1, "the signed head ends elsewhere: rows were cut off or added"),
+        ),
+        (["DELETE FROM audit_head"], Fault(6, "the signed head is missing")),
+        (
+            ["UPDATE audit_head SET number = 4"],
+            Fault(6, "the head is not signed with the audit key"),
+        ),
+    ],
+    ids=[
+        "edited",
+        "last edited",
+        "time edited",
+        "deleted",
+        "first deleted",
+        "reordered",
+        "truncated",
+        "emptied",
+        "head deleted",
+        "head edited",
+    ],
+)
+def test_the_first_bad_row_is_named(
+    log: AuditLog, tmp_path: Path, statements: list[str], fault: Fault | int
+) -> None:
+    tamper(tmp_path, *statements)
+    found = log.verify()
+    assert found is not None
+    assert fault in (found, found.number)
+
+
+def test_a_chain_that_somebody_made_again_is_not_signed(
+    log: AuditLog, tmp_path: Path
+) -> None:
+    tamper(tmp_path, "DELETE FROM audit", "DELETE FROM audit_head")
+    with opened(tmp_path, "another.pem") as forger:
+        forger.append(entry(9))
+        assert forger.verify() is None
+    assert log.verify() == Fault(2, "the head is not signed with the audit key")
+
+
+def test_two_writers_make_one_chain(log: AuditLog, tmp_path: Path) -> None:
+    with opened(tmp_path) as other, ThreadPoolExecutor(4) as pool:
+        for n in range(6, 26):
+            pool.submit((log, other)[n % 2].append, entry(n))
+        pool.shutdown()
+        assert [row.number for row in log.rows()] == list(range(1, 26))
+        assert log.verify() is None
+
+
+def test_a_key_that_others_can_read_is_refused(log: AuditLog, tmp_path: Path) -> None:
+    assert log.verify() is None
+    (tmp_path / "audit.pem").chmod(0o644)
+    with pytest.raises(Halt, match="others can read"):
+        load_audit_key(tmp_path / "audit.pem")

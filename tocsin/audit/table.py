@@ -1,0 +1,148 @@
+"""The audit log in the database: rows are added and never changed."""
+
+from collections.abc import Iterator
+from typing import Self
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+    text,
+)
+from sqlalchemy import Row as Found
+
+from tocsin.audit.chain import Entry, Fault, Head, Row, row_after, verified
+from tocsin.audit.signing import AuditKey
+from tocsin.database import open_engine, reading, utc, writing
+
+NAME = "audit log"
+METADATA = MetaData()
+AUDIT = Table(
+    "audit",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("actor", String(500), nullable=False),
+    Column("action", String(100), nullable=False),
+    Column("subject", String(500), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+HEAD = Table(
+    "audit_head",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(64), nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+)
+# Any number will do, as long as nobody else takes it: two writers wait for each other.
+_LOCK = 8_420_002
+_LAST = select(AUDIT).order_by(AUDIT.c.number.desc()).limit(1)
+
+
+class AuditLog:
+    """Appends to the chain and reads it. Safe from many threads and processes.
+
+    Args:
+        url: of a database with this code's tables.
+        key: signs the head.
+    """
+
+    def __init__(self, url: str, key: AuditKey) -> None:
+        """Make ready; the database is opened when it is first used."""
+        self._engine = open_engine(url)
+        self._key = key
+
+    def append(self, entry: Entry) -> Row:
+        """Add what was done, durably, and sign the new head.
+
+        Raises:
+            DependencyDown: the database does not answer; nothing is written down.
+        """
+        with writing(self._engine, NAME) as connection:
+            _lock(connection)
+            last = connection.execute(_LAST).one_or_none()
+            row = row_after(_row(last) if last else None, entry)
+            head = self._key.head(row.number, row.digest)
+            connection.execute(insert(AUDIT).values(_values(row)))
+            connection.execute(delete(HEAD))
+            connection.execute(
+                insert(HEAD).values(
+                    number=head.number, digest=head.digest, signature=head.signature
+                )
+            )
+        return row
+
+    def rows(self, *, after: int = 0) -> Iterator[Row]:
+        """The rows after a number, in order.
+
+        Raises:
+            DependencyDown: the database does not answer.
+        """
+        query = select(AUDIT).where(AUDIT.c.number > after).order_by(AUDIT.c.number)
+        with reading(self._engine, NAME) as connection:
+            for found in connection.execute(query):
+                yield _row(found)
+
+    def verify(self) -> Fault | None:
+        """The first fault of the chain; None where all is as it was written.
+
+        Who can write to the database can put back an older state of both tables; only
+        a head that was noted elsewhere tells that.
+
+        Raises:
+            DependencyDown: the database does not answer.
+        """
+        with reading(self._engine, NAME) as connection:
+            found = connection.execute(select(HEAD)).first()
+            head = Head(found.number, found.digest, found.signature) if found else None
+            query = select(AUDIT).order_by(AUDIT.c.number)
+            rows = (_row(row) for row in connection.execute(query))
+            return verified(rows, head, self._key.is_signed)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Close."""
+        self.close()
+
+
+def _lock(connection: Connection) -> None:
+    # SQLite has one writer anyway: the transaction took its lock when it began.
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
+
+
+def _values(row: Row) -> dict[str, object]:
+    entry = row.entry
+    return {
+        "number": row.number,
+        "at": entry.at,
+        "actor": entry.actor,
+        "action": entry.action,
+        "subject": entry.subject,
+        "reason": entry.reason,
+        "previous": row.previous,
+        "digest": row.digest,
+    }
+
+
+def _row(found: Found[tuple[object, ...]]) -> Row:
+    entry = Entry(utc(found.at), found.actor, found.action, found.subject, found.reason)
+    return Row(found.number, entry, found.previous, found.digest)

@@ -1,0 +1,55 @@
+"""tocsin audit: what operators did, and whether the record of it is whole."""
+
+import typer
+
+from tocsin.audit.opening import open_auditor
+from tocsin.cli.options import Data, Json, Set, settings_from
+from tocsin.cli.output import notes, print_json, print_table
+from tocsin.clock import SystemClock
+
+app = typer.Typer(help="What was done that cannot be undone.", no_args_is_help=True)
+
+
+@app.command(name="list")
+def list_(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
+    """List what was done, the oldest first."""
+    with open_auditor(settings_from(data, set_), SystemClock()) as auditor:
+        rows = list(auditor.log.rows())
+    told = [
+        {
+            "number": row.number,
+            "at": row.entry.at.isoformat(),
+            "actor": row.entry.actor,
+            "action": row.entry.action,
+            "subject": row.entry.subject,
+            "reason": row.entry.reason,
+            "digest": row.digest,
+        }
+        for row in rows
+    ]
+    if json_:
+        print_json(told)
+    else:
+        columns = ("Row", "When", "Who", "What", "To what", "Why")
+        print_table(columns, (list(row.values())[:-1] for row in told))
+
+
+@app.command()
+def verify(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
+    """Check that no row was changed, removed, moved or cut off; names the first."""
+    with open_auditor(settings_from(data, set_), SystemClock()) as auditor:
+        fault = auditor.log.verify()
+    if json_:
+        print_json(
+            {
+                "holds": fault is None,
+                "row": fault.number if fault else None,
+                "why": fault.why if fault else None,
+            }
+        )
+    elif fault is None:
+        notes.print("the audit log is whole")
+    else:
+        notes.print(f"row {fault.number}: {fault.why}")
+    if fault is not None:
+        raise typer.Exit(1)
