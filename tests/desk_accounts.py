@@ -10,12 +10,14 @@ from typing import Any
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import delete
 
 from schemas.topics import TOPICS
 from services.desk.accounts import keys, people, sessions
 from services.desk.accounts.accounts import Accounts
 from services.desk.accounts.passwords import Passwords
 from services.desk.accounts.person import Role
+from services.desk.accounts.tables import METADATA
 from services.desk.service import open_desk
 from tests.desk_world import loaded_assets
 from tests.manual_clock import ManualClock
@@ -42,6 +44,14 @@ class GuardedDesk:
     accounts: Accounts
     clock: ManualClock
     index: TantivyIndex
+
+    def empty(self) -> None:
+        """Nobody has an account (any more), and two days have passed."""
+        with self.accounts.writing() as connection:
+            for table in METADATA.sorted_tables:
+                connection.execute(delete(table))
+        self.clock.passed_s += 2 * 86_400
+        self.clock.slept.clear()
 
     def browser(self, session: str = "", address: str = ADDRESS) -> TestClient:
         """A browser without JavaScript that follows nothing by itself."""

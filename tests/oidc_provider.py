@@ -57,6 +57,14 @@ class OidcProvider:
     asked: dict[str, int] = field(default_factory=dict)
     codes: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
+    def mend(self) -> None:
+        """Be as at first."""
+        fresh = OidcProvider(self.address, self.clock)
+        self.claims, self.key, self.signing = fresh.claims, fresh.key, None
+        self.algorithm = fresh.algorithm
+        for one in (self.broken, self.offer, self.asked, self.codes):
+            one.clear()
+
     def discovery(self) -> dict[str, Any]:
         """The document below .well-known."""
         return {

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -40,8 +39,11 @@ class Way:
         return self.browser.get(self.back())
 
 
-@pytest.fixture
-def way(tmp_path: Path) -> Iterator[Way]:
+@pytest.fixture(scope="module")
+def pair(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[GuardedDesk, OidcProvider]]:
+    folder = tmp_path_factory.mktemp("desk")
     with oidc_provider(ManualClock()) as provider:
         settings = {
             "oidc_issuer": provider.address,
@@ -50,9 +52,19 @@ def way(tmp_path: Path) -> Iterator[Way]:
             "oidc_roles": ROLES,
             "desk_url": "http://127.0.0.1:8420",
         }
-        with guarded_desk(tmp_path, **settings) as desk, desk.browser() as browser:
+        with guarded_desk(folder, **settings) as desk:
             provider.clock = desk.clock
-            yield Way(desk, provider, browser)
+            yield desk, provider
+
+
+@pytest.fixture
+def way(pair: tuple[GuardedDesk, OidcProvider]) -> Iterator[Way]:
+    desk, provider = pair
+    # Two days later nothing is kept of what the provider published before.
+    desk.empty()
+    provider.mend()
+    with desk.browser() as browser:
+        yield Way(desk, provider, browser)
 
 
 def refused(way: Way, answer: Any, told: str) -> None:
