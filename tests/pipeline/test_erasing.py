@@ -183,6 +183,23 @@ def test_late_events_and_a_rebuild_do_not_bring_it_back(
     assert station.verify().erased == 1
 
 
+def test_a_rebuild_that_read_it_before_does_not_bring_it_back(
+    station: Station,
+) -> None:
+    case = station.report("first", STORY, NAME)
+    station.fold()
+    vault = station.vault
+
+    def erase(_records: int) -> None:
+        """What the command does while the new generation has been read already."""
+        vault.table.erase(case, station.clock.now())
+        station.handler.apply({}, vault.table.erased())
+
+    sources = Sources(station.log, vault.files, vault.codec, vault.table.erased)
+    rebuild(sources, station.index, erase)
+    assert station.stages() == {case: "erased"}
+
+
 def test_nobody_can_open_what_the_log_still_holds(
     settings: Settings, station: Station, erased: str
 ) -> None:
