@@ -1,5 +1,6 @@
 """Which organizations a case accuses of forced labor, by the words around them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,17 @@ _SENTENCE_CHARS_MAX = 1_000
 _NAMES_MAX = 40
 _MAKERS = frozenset({"manufacturer", "exporter", "vessel", "recruiter"})
 _NEVER = frozenset({"government", "ngo", "media"})
+# An authority is accused where it holds the workers itself.
+_KEEPERS = frozenset({"government", "other"})
+_PRISONS = frozenset(
+    {"prison", "jail", "penitentiary", "bingtuan", "xpcc", "prision", "carcel"}
+)
+# Names in a row before a name: `against Arden Mills, Olmo and ...`.
+_IN_A_ROW = re.compile(
+    r"(?:[A-Z\u00c0-\u00dc][\w&'\u2019.-]*(?: [A-Z\u00c0-\u00dc&][\w&'\u2019.-]*){0,4}"
+    r"(?:, (?:and |et |y )?| and | et | y ))+$"
+)
+_ROW_CHARS_MAX = 200
 # Points from which an organization counts as accused: a maker needs nothing against it,
 # a buyer or another one needs to be accused in so many words.
 _START = {"manufacturer": 1.0, "exporter": 1.0, "vessel": 1.5, "recruiter": 0.8}
@@ -73,7 +85,11 @@ def accusation_of(role: str, names: Sequence[Name]) -> Accusation:
         role: the organization's part.
         names: its places in the texts.
     """
-    if role in _NEVER or not names:
+    if not names:
+        return Accusation(alleged=False, points=0.0)
+    if role in _KEEPERS and not _PRISONS.isdisjoint(folded_words(names[0].quote)):
+        role = "manufacturer"
+    if role in _NEVER:
         return Accusation(alleged=False, points=0.0)
     points = _START.get(role, 0.0)
     if role == "other" and not _is_institution(names[0]):
@@ -106,6 +122,11 @@ def _kinds_around(name: Name) -> set[str]:
         *by_after.get(after.partition(" ")[0], ()),
     )
     kinds = {cue.kind for cue in near if _holds(cue, before, after)}
+    if row := _IN_A_ROW.search(text[max(0, name.start - _ROW_CHARS_MAX) : name.start]):
+        first = name.start - len(row[0])
+        head = fold(text[max(0, first - _AROUND_CHARS) : first])
+        leading = by_before.get(head.rpartition(" ")[2], ())
+        kinds |= {c.kind for c in leading if not c.after and _holds(c, head, "")}
     start, end = name.reading.sentence_at(name.start)
     if "reporter" not in kinds and "customer" not in kinds:
         said = fold(text[start : min(end, start + _SENTENCE_CHARS_MAX)]).split()

@@ -16,6 +16,17 @@ _BEHIND_SHIP = re.compile(
     rf"\b{_SHIP}\s+(?:(?:named|called|llamado|nomm\u00e9)\s+)?(?:the\s+|el\s+|le\s+)?[\"'\u201c\u2018\u00ab]?\s?"
     rf"({_CAPITAL_WORD}(?:\s+{_CAPITAL_WORD}){{0,3}}{_NUMBER}?)"
 )
+# Words that only a ship goes with: the Mar Verde fishes, the crew of the Mar Verde.
+_ABOARD = re.compile(
+    rf"\b(?:aboard|on board|[Cc]rew of|a bordo del?|\u00e0 bord d[ue])\s+"
+    rf"(?:the\s+|el\s+|le\s+)?"
+    rf"({_CAPITAL_WORD}(?:\s+{_CAPITAL_WORD}){{0,3}}{_NUMBER}?)"
+)
+_SAILING = re.compile(
+    rf"\b[Tt]he\s+({_CAPITAL_WORD}(?:\s+{_CAPITAL_WORD}){{1,3}})\s+"
+    rf"(?:(?:has|had)\s+)?(?:fishes|fished|sails|sailed|caught|landed|docked|put in)\b"
+)
+_CREWED_BY = re.compile(r"\b(?:Guard|Navy|Agency|Authority|Police|Ministry|Patrol)\b")
 _NUMBERED = re.compile(rf"\b({_CAPITAL_WORD}(?:\s+{_CAPITAL_WORD}){{0,4}}{_NUMBER})")
 _NO = re.compile(r"\s[Nn]o\.?\s?\d")
 _SEA = re.compile(
@@ -42,6 +53,12 @@ def find_vessels(reading: Reading) -> Iterator[Name]:
             yield Name(
                 reading, match.start(1), match.end(1), "rule:vessel", 0.85, "vessel"
             )
+    for pattern in (_ABOARD, _SAILING):
+        for match in pattern.finditer(text):
+            if not (_NOT_A_NAME.match(match[1]) or _CREWED_BY.search(match[1])):
+                yield Name(
+                    reading, match.start(1), match.end(1), "rule:vessel", 0.75, "vessel"
+                )
     for match in _NUMBERED.finditer(text):
         words = match[1].split()
         if _NOT_A_NAME.match(match[1]):

@@ -91,6 +91,31 @@ def test_the_maker_is_accused_and_the_watchers_are_not() -> None:
     assert accused == {"Verdant Latex Sdn Bhd"}
 
 
+def test_everyone_in_the_row_that_a_lawsuit_names_is_accused() -> None:
+    text = (
+        "A lawsuit over forced labor was filed against Arden Mills, Olmo Foods and "
+        "Birch & Co. in Oslo."
+    )
+    accused = {name for name, o in names(text).items() if o.alleged}
+    assert accused == {"Arden Mills", "Olmo Foods", "Birch & Co."}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The crew of the Mar Verde was never paid for the squid.",
+        "In a fleet of trawlers, the Mar Verde fished off Fiji for two years.",
+    ],
+)
+def test_a_ship_is_known_by_what_only_ships_do(text: str) -> None:
+    assert [(n, o.role) for n, o in names(text).items()] == [("Mar Verde", "vessel")]
+
+
+def test_who_patrols_the_sea_is_no_ship() -> None:
+    text = "The vessel was unlit. The Coast Guard docked beside it at noon."
+    assert [o.role for o in names(text).values() if o.role == "vessel"] == []
+
+
 def test_a_claimed_company_counts_without_a_place_in_the_text() -> None:
     found = organizations_in(
         "They kept our papers.",
