@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.builders import enrichment
 from tests.desk_world import FINDINGS, case_document
@@ -110,11 +110,60 @@ def test_a_finding_is_rejected_beside_its_quote(
 ) -> None:
     osei = Seat(desk, browser, "R. Osei")
     page = osei.open(CASE)
+    page.get_by_label("Note for the others").fill("Half of a thought")
     page.locator("#judge-f-indicator").get_by_role("button", name="Reject").click()
     expect(page).to_have_url(f"{desk.address}{CASE}?saved=1#judge-f-indicator")
     expect(page.locator("#judge-f-indicator")).to_contain_text("rejected")
     expect(page.locator(".mark-rejected").first).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("Saved as version 1.")
+    expect(page.locator("#judge-f-indicator button")).to_be_focused()
+    assert axe_violations(page) == []
+    # What was being typed is still there, and is saved on top.
+    expect(page.get_by_label("Note for the others")).to_have_value("Half of a thought")
+    osei.press("Save the note")
+    expect(page.get_by_role("status")).to_contain_text("Saved as version 2.")
     osei.leave()
+
+
+def test_who_leaves_with_words_in_another_form_is_asked_first(
+    desk: StaffedDesk, browser: Browser
+) -> None:
+    osei = Seat(desk, browser, "R. Osei")
+    page = osei.open(CASE)
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_label("Note for the others").fill("Half of a thought")
+    page.get_by_role("button", name="Assign to me").click(no_wait_after=True)
+    expect(page.get_by_label("Note for the others")).to_have_value("Half of a thought")
+    assert asked == ["beforeunload"]
+    page.get_by_role("button", name="Assign to me").click(no_wait_after=True)
+    expect(page.get_by_label("Note for the others")).to_have_value("Half of a thought")
+    assert asked == ["beforeunload", "beforeunload"]
+    osei.press("Save the note")
+    expect(page.get_by_role("status")).to_contain_text("Saved as version 1.")
+    osei.press("Assign to me")
+    expect(page.locator("#work")).to_contain_text("R. Osei (you)")
+    osei.leave()
+
+
+def test_a_judgement_that_comes_too_late_leads_to_both_sides(
+    desk: StaffedDesk, browser: Browser
+) -> None:
+    osei, adeyemi = Seat(desk, browser, "R. Osei"), Seat(desk, browser, "M. Adeyemi")
+    osei.open(CASE)
+    adeyemi.open(CASE)
+    osei.press("Triage")
+    adeyemi.page.locator("#judge-f-indicator").get_by_text("Reject").click()
+    expect(adeyemi.page.get_by_role("alert")).to_contain_text("Somebody changed this")
+    adeyemi.press("Save it on version 1")
+    expect(adeyemi.page.locator("#judge-f-indicator")).to_contain_text("rejected")
+    osei.leave()
+    adeyemi.leave()
 
 
 def test_many_cases_are_changed_and_given_back(
@@ -147,6 +196,7 @@ def test_keys_do_nothing_where_something_is_typed_and_once_they_are_off(
     page.keyboard.type("a2jo?")
     expect(page.get_by_label("Note for the others")).to_have_value("a2jo?")
     expect(page).to_have_url(desk.address + CASE)
+    page.get_by_label("Note for the others").fill("")
     page.get_by_text("Keys", exact=True).click()
     osei.press("Switch keys off")
     osei.open(CASE)
