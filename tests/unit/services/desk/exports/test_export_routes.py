@@ -148,9 +148,9 @@ def test_the_page_starts_shows_and_removes_exports(client: TestClient) -> None:
     (made,) = client.get("/v1/exports").json()
     over(client, f"/v1/exports/{made['id']}")
     page = HTMLParser(client.get("/desk/exports").text)
-    row = " ".join(_first(page, "tbody tr").text(separator=" ").split())
-    assert "q: cotton Done: 3 rows" in row
-    link = _first(page, "tbody a[download]").attributes["href"]
+    row = " ".join(_first(page, ".exports li").text(separator=" ").split())
+    assert "q: cotton Done: 3 rows." in row
+    link = _first(page, ".exports a[download]").attributes["href"]
     assert client.get(str(link)).content.startswith(b"PK")
     _post(client, f"/desk/exports/{made['id']}/remove", {})
     assert "There are none." in client.get("/desk/exports").text
@@ -166,7 +166,7 @@ def test_an_export_that_was_interrupted_can_be_started_again(
     record.write_text(json.dumps({**told, "state": "running", "ended_at": None}))
     page = HTMLParser(client.get("/desk/exports").text)
     assert "The desk was stopped before it was done." in _first(page, "main").text()
-    form = _first(page, "tbody form")
+    form = _first(page, ".exports form")
     assert form.attributes["action"] == "/desk/exports"
     given = {
         str(one.attributes["name"]): str(one.attributes["value"])
