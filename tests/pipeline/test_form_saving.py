@@ -104,7 +104,9 @@ def test_closed_here_it_opens_by_its_code_only(site: FormClient) -> None:
 
 def test_deleted_it_opens_no_more(site: FormClient) -> None:
     code = save(site)
-    site.send("/en/report/saved", {"go": "delete"})
+    deleted = site.send("/en/report/saved", {"go": "delete"})
+    assert deleted.headers["location"] == "/en/report?deleted"
+    assert "are deleted" in site.client.get("/en/report?deleted").text
     assert open_again(site, code).status_code == 422
     assert site.client.get("/en/report/1").headers["location"] == AGAIN
 

@@ -36,6 +36,29 @@ def report(page: Page, address: str, code: str, look: Look = _nothing) -> str:
     return " ".join(page.inner_text(".receipt-digits").split())
 
 
+def save(page: Page, address: str, code: str, look: Look = _nothing) -> str:
+    """Start a report and save it on its first page; the digits of its code."""
+    page.goto(f"{address}/{code}/report")
+    page.click("button[value=start]")
+    page.fill("#narrative", STORY)
+    go_on(page, "save")
+    look("saved")
+    return " ".join(page.inner_text(".receipt-digits").split())
+
+
+def come_back(
+    page: Page, address: str, code: str, digits: str, look: Look = _nothing
+) -> None:
+    """Open a saved report, at the second try."""
+    page.goto(f"{address}/{code}/return")
+    look("return")
+    page.fill("#number", digits[:-1])
+    go_on(page, "open")
+    look("return-refused")
+    page.fill("#number", digits)
+    go_on(page, "open")
+
+
 def go_on(page: Page, button: str = "continue") -> None:
     """Press the button that people see."""
     page.click(f".buttons button[value={button}]")

@@ -1,12 +1,13 @@
 """A picture of each page of the form: python -m tests.ui.screenshots.
 
-At the width of a desk and of a phone in English, and of a phone in Arabic. The folder
+At the width of a desk and of a small phone, in English and in Arabic. The folder
 build/screenshots is filled anew; look at every one of them after a change of a page.
 """
 
 import logging
 import shutil
 import tempfile
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -15,10 +16,12 @@ from playwright.sync_api import Page
 
 from tests.ui.browser import REPO, open_browser
 from tests.ui.form_site import form_site
-from tests.ui.reporter import report
+from tests.ui.reporter import come_back, go_on, report, save
+from tocsin.told import Told, ToldQuestion
 
 TARGET = REPO / "build/screenshots"
-VIEWS = (("en", 1280), ("en", 360), ("ar", 360))
+VIEWS = (("en", 1280), ("en", 320), ("ar", 1280), ("ar", 320))
+QUESTION = ToldQuestion("question-1", date(2026, 3, 15), "In which month was it?")
 
 
 def take(target: Path) -> None:
@@ -35,7 +38,18 @@ def take(target: Path) -> None:
                 tempfile.TemporaryDirectory() as folder,
                 form_site(Path(folder)) as site,
             ):
-                report(page, site.address, code, look)
+                receipt = report(page, site.address, code, look)
+                case = site.world.received()[0].case_id
+                site.told.tell(
+                    case, Told("needs_facts", date(2026, 3, 15), (QUESTION,))
+                )
+                page.goto(f"{site.address}/{code}/receipt")
+                page.fill("#number", receipt)
+                go_on(page, "ask")
+                look("13-receipt")
+                digits = save(page, site.address, code, look)
+                go_on(page, "forget")
+                come_back(page, site.address, code, digits, look)
             context.close()
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.ui.browser import Watch, axe_violations
 from tests.ui.form_site import LEFT, FormSite
-from tests.ui.reporter import STORY, go_on, report
+from tests.ui.reporter import STORY, come_back, go_on, report, save
 from tocsin.web.pages import LANGUAGES
 
 pytestmark = pytest.mark.ui
@@ -55,6 +55,29 @@ def test_a_report_without_javascript_arrives_whole(
     assert len(site.world.sealed()) == 1
 
 
+def test_a_report_saved_in_one_browser_is_sent_from_another_without_javascript(
+    browser: Browser, site: FormSite
+) -> None:
+    first = browser.new_context(java_script_enabled=False)
+    page = first.new_page()
+    digits = save(page, site.address, "ar")
+    assert re.fullmatch(r"\d{5} \d{5} \d{5} \d{5}", digits)
+    go_on(page, "forget")
+    assert first.cookies() == []
+    first.close()
+    second = browser.new_context(java_script_enabled=False)
+    page = second.new_page()
+    come_back(page, site.address, "es", digits)
+    expect(page).to_have_url(f"{site.address}/es/report/1")
+    expect(page.locator("#narrative")).to_have_value(STORY.strip())
+    page.goto(f"{site.address}/es/report/11")
+    page.click("button[value=send]")
+    page.wait_for_url(f"{site.address}/es/report/done")
+    second.close()
+    [event] = site.world.received()
+    assert event.allegation.narrative == STORY.strip()
+
+
 @pytest.mark.parametrize(("code", "width"), [("en", 1280), ("en", 320), ("ar", 360)])
 def test_every_page_is_accessible_quiet_and_ours_alone(
     browser: Browser, site: FormSite, code: str, width: int
@@ -76,6 +99,8 @@ def test_every_page_is_accessible_quiet_and_ours_alone(
     page.fill("#number", receipt)
     go_on(page, "ask")
     look("receipt")
+    digits = save(page, site.address, code, look)
+    come_back(page, site.address, code, digits, look)
     context.close()
     assert wrong == {}
     assert watch.complaints == []

@@ -9,7 +9,7 @@ from services.intake.form.drafts import Drafts
 from services.intake.form.failures import failure_pages
 from services.intake.form.pages import CHECK
 from services.intake.form.service import Form
-from services.intake.form.views import INVALID, LOST, SAVED, go_to
+from services.intake.form.views import DELETED, INVALID, LOST, SAVED, go_to
 from tocsin.web.pages import Language, language_of, require_same_origin
 
 
@@ -35,7 +35,7 @@ def coming_back_router(form: Form) -> APIRouter:
             return await run_in_threadpool(_save, form, language, DRAFT.of(request))
         if go == "delete":
             await run_in_threadpool(form.drafts.discard, DRAFT.of(request))
-        response = go_to(language, "report")
+        response = go_to(language, DELETED if go == "delete" else "report")
         DRAFT.drop(response, request)
         return response
 

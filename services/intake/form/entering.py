@@ -31,8 +31,7 @@ def entering_router(form: Form) -> APIRouter:
     @router.get("/{code}/report")
     async def show_start(code: str, request: Request) -> Response:
         draft = await run_in_threadpool(form.drafts.load, DRAFT.of(request))
-        again = "again" in request.query_params
-        return views.start(form, language_of(code), draft, lost=again)
+        return views.start(form, language_of(code), draft, request.url.query)
 
     @router.post("/{code}/report")
     async def start(code: str, request: Request) -> Response:

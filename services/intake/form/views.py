@@ -25,6 +25,9 @@ SEE_OTHER = 303
 LOST = "report?again"
 """Where those go whose draft is gone."""
 
+DELETED = "report?deleted"
+"""Where those go who had their draft deleted."""
+
 SAVED = "report/saved"
 """Where those go whose draft has a code."""
 
@@ -75,13 +78,11 @@ def hindrances(form: Form, draft: Draft) -> list[tuple[int, FieldFault]]:
     return draft_faults(draft, today_of(form))
 
 
-def start(
-    form: Form, language: Language, draft: Draft | None, *, lost: bool
-) -> Response:
-    """The page before the first question."""
+def start(form: Form, language: Language, draft: Draft | None, note: str) -> Response:
+    """The page before the first question, and what was done before it."""
     going_on = draft is not None and draft.sent is None
     return form.pages.answer(
-        "start.html", language, going_on=going_on, lost=lost, path="report"
+        "start.html", language, going_on=going_on, note=note, path="report"
     )
 
 
