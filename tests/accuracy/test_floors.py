@@ -14,14 +14,14 @@ FLOORS = {
     "organizations": 0.79,
     "organizations_alleged": 0.72,
     "products": 0.65,
-    "indicators": 0.69,
-    "indicator_quotes": 0.87,
-    "alleges_forced_labor": 0.91,
+    "indicators": 0.76,
+    "indicator_quotes": 0.89,
+    "alleges_forced_labor": 0.95,
 }
 LANGUAGE_FLOORS = {
-    "en": {"countries": 0.97, "indicators": 0.72, "alleges_forced_labor": 0.93},
-    "es": {"countries": 0.94, "indicators": 0.65, "alleges_forced_labor": 0.87},
-    "fr": {"countries": 0.94, "indicators": 0.61, "alleges_forced_labor": 0.87},
+    "en": {"countries": 0.97, "indicators": 0.79, "alleges_forced_labor": 0.96},
+    "es": {"countries": 0.94, "indicators": 0.66, "alleges_forced_labor": 0.87},
+    "fr": {"countries": 0.94, "indicators": 0.73, "alleges_forced_labor": 0.97},
 }
 
 
