@@ -127,6 +127,28 @@ def test_after_its_last_day_it_opens_no_more(site: FormClient) -> None:
     assert open_again(site, code).status_code == 422
 
 
+def test_a_new_report_leaves_a_saved_one_that_is_closed_by_now(
+    site: FormClient,
+) -> None:
+    code = save(site)
+    site.world.clock.sleep(timedelta(hours=25).total_seconds())
+    assert site.client.get("/en/report/4").headers["location"] == AGAIN
+    site.start()
+    assert open_again(site, code).headers["location"] == "/en/report/4"
+
+
+def test_neither_code_nor_story_is_logged(
+    site: FormClient, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code = save(site)
+    open_again(site, code)
+    open_again(site, f"{code[:-1]}x")
+    logged = "".join(capfd.readouterr())
+    assert "/{code}/return" in logged
+    for secret in (code, code[:5], code[-5:], "Veltrano"):
+        assert secret not in logged
+
+
 def test_who_leaves_at_once_keeps_what_was_saved(site: FormClient) -> None:
     code = save(site)
     site.client.get("/exit")

@@ -1,6 +1,6 @@
 """What a reporter has typed so far, as it was typed."""
 
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
@@ -24,12 +24,14 @@ class Saved(BaseModel):
     Attributes:
         code: what opens it on another device.
         until: the last day on which it does.
+        open_until: when a browser that has it open needs the code again, UTC.
         page: where to go on.
     """
 
     code: str
     until: date
     page: int
+    open_until: datetime
 
 
 class Draft(BaseModel):

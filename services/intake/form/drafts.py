@@ -11,11 +11,12 @@ import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from services.intake.form.draft import Draft, Saved, Sent
+from services.intake.form.draft_room import check_room, check_room_of_saved
 from services.intake.form.draft_tables import DRAFTS, FILES, SAVED
 from services.intake.form.keyhole import Keyhole, new_token
 from services.intake.form.return_codes import Lock, ReturnCodes
@@ -27,7 +28,8 @@ from tocsin.web import Problem
 
 NAME = "drafts"
 LIFE = timedelta(hours=24)
-"""From the last page on: a night's sleep. What nobody sends is not kept."""
+"""From the last page on: a night's sleep. What nobody sends is not kept; what was saved
+takes its code from then on, for a phone's browser may never be closed."""
 
 SAVED_LIFE = timedelta(days=14)
 """From saving on: who has one free day in two weeks can still come back. Not longer:
@@ -38,15 +40,6 @@ DRAFT_BYTES_MAX = 8 * MEBIBYTE
 
 FILES_BYTES_MAX = 60 * MEBIBYTE
 """All files of a draft: they are in memory at once when it is sent."""
-
-ALL_BYTES_MAX = 4 * 1024 * MEBIBYTE
-"""All drafts together, so that nobody fills the disk of the ledger."""
-
-SAVED_BYTES_MAX = ALL_BYTES_MAX // 2
-"""The saved ones of them, so that they leave room for those who send at once."""
-
-_DAY_ENDS = time(12, tzinfo=UTC)
-"""Of the day after: by then a day is over everywhere, in UTC-12 too."""
 
 
 class Drafts:
@@ -74,7 +67,7 @@ class Drafts:
         hole = Keyhole.of(token)
         with self._transaction() as connection:
             self._forget_expired(connection)
-            self._check_room(connection)
+            check_room(connection)
             draft = Draft(key=new_token())
             row = {"id": hole.id, **self._row(hole, draft)}
             connection.execute(insert(DRAFTS).values(row))
@@ -102,12 +95,14 @@ class Drafts:
             if draft is None or draft.sent:
                 return False
             if draft.saved is None:
-                self._check_room_of_saved(connection)
+                check_room_of_saved(connection)
                 connection.execute(insert(SAVED).values(asdict(lock)))
             else:
                 code = draft.saved.code
             until = (self._clock.now() + SAVED_LIFE).date()
-            draft.saved = Saved(code=code, until=until, page=page)
+            draft.saved = Saved(
+                code=code, until=until, page=page, open_until=self._clock.now()
+            )
             self._store(connection, hole, draft)
         return True
 
@@ -125,7 +120,8 @@ class Drafts:
         with self._transaction() as connection:
             self._forget_expired(connection)
             locks = [Lock(*row) for row in connection.execute(query)]
-        return self._codes.unlock(code, locks)
+        token = self._codes.unlock(code, locks)
+        return token if token is not None and self._open_for_a_day(token) else None
 
     def load(self, token: str) -> Draft | None:
         """The draft, or None when there is none (any more)."""
@@ -170,10 +166,10 @@ class Drafts:
             held = connection.scalar(select(func.sum(FILES.c.bytes)).where(mine)) or 0
             if held + len(content) > FILES_BYTES_MAX:
                 raise Problem("too-large", "Together, all files are larger than 60 MB.")
-            self._check_room(connection)
+            check_room(connection)
             lock = select(SAVED.c.draft_id).where(SAVED.c.draft_id == hole.id)
             if connection.scalar(lock) is not None:
-                self._check_room_of_saved(connection)
+                check_room_of_saved(connection)
             row = {
                 "id": name,
                 "draft_id": hole.id,
@@ -210,7 +206,7 @@ class Drafts:
         """Forget a draft unless it was saved."""
         hole = Keyhole.of(token)
         with self._transaction() as connection:
-            draft = self._find(connection, hole)
+            draft = self._read(connection, hole)
             if draft is None or draft.saved is None:
                 self._remove(connection, hole)
 
@@ -218,7 +214,26 @@ class Drafts:
         """Let go of the database."""
         self._engine.dispose()
 
+    def _open_for_a_day(self, token: str) -> bool:
+        """Let a token open a saved draft again; False after the draft's last day."""
+        hole = Keyhole.of(token)
+        with self._transaction() as connection:
+            draft = self._read(connection, hole)
+            if draft is None or draft.saved is None:
+                return False
+            if _end_of(draft.saved.until) <= self._clock.now():
+                return False  # a browser still has it open, and may finish there
+            self._store(connection, hole, draft)
+        return True
+
     def _find(self, connection: Connection, hole: Keyhole) -> Draft | None:
+        """The draft unless it takes its code again."""
+        draft = self._read(connection, hole)
+        if draft is None or draft.saved is None:
+            return draft
+        return draft if draft.saved.open_until > self._clock.now() else None
+
+    def _read(self, connection: Connection, hole: Keyhole) -> Draft | None:
         query = select(DRAFTS.c.sealed).where(
             DRAFTS.c.id == hole.id, DRAFTS.c.expires_at > self._clock.now()
         )
@@ -233,8 +248,7 @@ class Drafts:
             raise Problem("too-large", "The report is longer than can be sent.")
         expires_at = self._clock.now() + LIFE
         if draft.saved is not None:
-            day_after = draft.saved.until + timedelta(days=1)
-            expires_at = max(expires_at, datetime.combine(day_after, _DAY_ENDS))
+            expires_at = max(expires_at, _end_of(draft.saved.until))
         return {
             "sealed": hole.close(content, purpose="draft"),
             "bytes": len(content),
@@ -242,6 +256,8 @@ class Drafts:
         }
 
     def _store(self, connection: Connection, hole: Keyhole, draft: Draft) -> None:
+        if draft.saved is not None:
+            draft.saved.open_until = self._clock.now() + LIFE
         mine = DRAFTS.c.id == hole.id
         row = self._row(hole, draft)
         connection.execute(update(DRAFTS).where(mine).values(row))
@@ -255,25 +271,10 @@ class Drafts:
         for column in (FILES.c.draft_id, SAVED.c.draft_id, DRAFTS.c.id):
             connection.execute(delete(column.table).where(column.in_(old)))
 
-    def _check_room(self, connection: Connection) -> None:
-        sums = (
-            connection.scalar(select(func.sum(table.c.bytes))) or 0
-            for table in (DRAFTS, FILES)
-        )
-        if sum(sums) > ALL_BYTES_MAX:
-            raise Problem("busy", "Too many people at once. Try again in an hour.")
-
-    def _check_room_of_saved(self, connection: Connection) -> None:
-        saved = select(SAVED.c.draft_id)
-        sums = (
-            connection.scalar(
-                select(func.sum(column.table.c.bytes)).where(column.in_(saved))
-            )
-            or 0
-            for column in (DRAFTS.c.id, FILES.c.draft_id)
-        )
-        if sum(sums) > SAVED_BYTES_MAX:
-            raise Problem("busy", "Too much is saved. Try again tomorrow.")
-
     def _transaction(self) -> AbstractContextManager[Connection]:
         return writing(self._engine, NAME)
+
+
+def _end_of(day: date) -> datetime:
+    """When a day is over everywhere, in UTC-12 too."""
+    return datetime.combine(day + timedelta(days=1), time(12, tzinfo=UTC))

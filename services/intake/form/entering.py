@@ -43,7 +43,9 @@ def entering_router(form: Form) -> APIRouter:
         draft = await run_in_threadpool(form.drafts.load, token)
         response = go_to(language, "report/1")
         if draft is None or draft.sent or typed.first("go") == "anew":
-            await run_in_threadpool(form.drafts.discard, token)
+            is_unwanted = typed.first("go") == "anew"
+            forget = form.drafts.discard if is_unwanted else form.drafts.leave
+            await run_in_threadpool(forget, token)
             DRAFT.keep(response, await run_in_threadpool(form.drafts.start), request)
         return response
 

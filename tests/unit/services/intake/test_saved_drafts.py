@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from services.intake.form import draft_room
 from services.intake.form.draft import Sent
 from services.intake.form.drafts import LIFE, Drafts
 from services.intake.form.return_codes import ReturnCodes
 from tests.intake_world import SECRET
 from tests.manual_clock import ManualClock
 from tocsin.database import upgrade
+from tocsin.web import Problem
 
 STORY = "At Veltrano Textile they keep our passports"
 PDF = b"%PDF-1.7 an invented contract of Veltrano Textile"
@@ -85,9 +87,39 @@ def test_it_opens_until_its_last_day_is_over_everywhere(
     token, code = saved(drafts)
     clock.sleep(LAST_MOMENT.total_seconds())
     assert drafts.reopen(code) == token
+    assert drafts.load(token) is not None
     clock.sleep(1)
     assert drafts.reopen(code) is None
+    assert drafts.load(token) is not None
+    clock.sleep(LIFE.total_seconds())
     assert drafts.load(token) is None
+
+
+def test_a_browser_that_was_not_closed_needs_the_code_after_a_day(
+    drafts: Drafts, clock: ManualClock
+) -> None:
+    token, code = saved(drafts)
+    clock.sleep(LIFE.total_seconds() - 1)
+    assert drafts.load(token) is not None
+    clock.sleep(1)
+    assert drafts.load(token) is None
+    drafts.leave(token)
+    assert drafts.reopen(code) == token
+    assert drafts.load(token) is not None
+
+
+def test_saved_drafts_leave_room_for_others(
+    drafts: Drafts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, _ = saved(drafts)
+    other = drafts.start()
+    monkeypatch.setattr(draft_room, "SAVED_BYTES_MAX", 100)
+    with pytest.raises(Problem, match="busy"):
+        drafts.save(other, 1)
+    with pytest.raises(Problem, match="busy"):
+        drafts.add_file(token, PDF)
+    drafts.add_file(other, PDF)
+    assert drafts.save(token, 5)
 
 
 def test_what_is_changed_later_does_not_shorten_its_life(
@@ -119,6 +151,8 @@ def test_saved_again_it_keeps_its_code_and_lives_longer(
 ) -> None:
     token, code = saved(drafts)
     clock.sleep(timedelta(days=7).total_seconds())
+    assert not drafts.save(token, 6)
+    assert drafts.reopen(code) == token
     assert drafts.save(token, 6)
     assert code_of(drafts, token) == code
     clock.sleep(timedelta(days=10).total_seconds())
