@@ -87,7 +87,7 @@ class Drafts:
             Problem: busy: all saved drafts together hold too much.
         """
         hole, code = Keyhole.of(token), self._codes.make()
-        # Made ahead: the database has one writer, and this takes 20 ms.
+        # Made ahead: the database has one writer, and this takes 20 to 40 ms.
         lock = self._codes.lock(code, token, draft_id=hole.id)
         with self._transaction() as connection:
             self._forget_expired(connection)

@@ -55,7 +55,7 @@ class ReturnCodes:
         return grouped(f"{secrets.randbelow(10**DIGITS):0{DIGITS}}")
 
     def lock(self, code: str, token: str, *, draft_id: str) -> Lock:
-        """Encrypt the token of a draft under a code; takes some 20 ms."""
+        """Encrypt the token of a draft under a code; takes 20 to 40 ms."""
         salt, nonce = (
             secrets.token_bytes(_SALT_BYTES),
             secrets.token_bytes(_NONCE_BYTES),
