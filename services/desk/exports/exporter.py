@@ -96,16 +96,16 @@ class Exporter:
             claim.release()
 
     def _run(self, claim: Claim, job: Job, request: SearchRequest) -> None:
-        try:
-            ended = self._ended(claim, job, request)
-            _partial(self.shelf.file(job)).unlink(missing_ok=True)
-            _log.info("export_ended", rows=ended.rows, trouble=ended.trouble)
-            claim.save(ended.model_copy(update={"ended_at": self._clock.now()}))
-        except _StoppedError:
-            _log.info("export_interrupted")
-        finally:
-            self._claims.discard(claim)
-            claim.release()
+        with claim:
+            try:
+                ended = self._ended(claim, job, request)
+                _partial(self.shelf.file(job)).unlink(missing_ok=True)
+                _log.info("export_ended", rows=ended.rows, trouble=ended.trouble)
+                claim.save(ended.model_copy(update={"ended_at": self._clock.now()}))
+            except _StoppedError:
+                _log.info("export_interrupted")
+            finally:
+                self._claims.discard(claim)
 
     def _ended(self, claim: Claim, job: Job, request: SearchRequest) -> Job:
         try:

@@ -93,14 +93,12 @@ class Shelf:
             Conflict: somebody works on it.
         """
         with self._changing():
-            try:
-                claim = Claim(self._folder / job.id)
-            except BlockingIOError as exc:
-                raise Conflict("the export is still being made") from exc
-            except FileNotFoundError:
+            folder = self._folder / job.id
+            if not folder.exists():
                 return
-            with claim:
-                shutil.rmtree(claim.folder)
+            if _is_in_the_making(folder):
+                raise Conflict("the export is still being made")
+            shutil.rmtree(folder)
 
     def clear(self) -> int:
         """Remove all files, whoever asked for them; how many there were.
@@ -111,7 +109,7 @@ class Shelf:
         with self._changing():
             folders = self._folders()
             for folder in folders:
-                if is_claimed(folder):
+                if _is_in_the_making(folder):
                     raise Conflict("an export is still being made; try again after it")
                 shutil.rmtree(folder)
         return len(folders)
@@ -126,7 +124,7 @@ class Shelf:
         for folder in self._folders():
             job = _read(folder)
             is_due = job is None or now >= job.expires_at
-            if is_due and not is_claimed(folder):
+            if is_due and not _is_in_the_making(folder):
                 shutil.rmtree(folder)
 
     def _jobs(self) -> Iterator[Job]:
@@ -158,6 +156,14 @@ def _read(folder: Path) -> Job | None:
         return Job.model_validate_json((folder / RECORD).read_bytes())
     except FileNotFoundError:
         return None
+
+
+def _is_in_the_making(folder: Path) -> bool:
+    """Whether somebody works on it; who has written its end only has to let go."""
+    if not is_claimed(folder):
+        return False
+    job = _read(folder)
+    return job is None or not job.is_over
 
 
 def _interrupted(job: Job) -> Job:

@@ -105,6 +105,15 @@ def test_a_job_can_be_removed_once_it_is_over(shelf: Shelf, clock: ManualClock) 
     assert [one.id for one in shelf.of("ada")] == ["1"]
 
 
+def test_a_job_whose_end_is_written_can_be_removed_before_its_maker_lets_go(
+    shelf: Shelf, clock: ManualClock
+) -> None:
+    with shelf.put(job(clock)) as claim:
+        claim.save(job(clock).model_copy(update={"state": "done"}))
+        shelf.remove(job(clock))
+    assert shelf.of("ada") == []
+
+
 def test_a_person_has_ten_jobs_at_most(shelf: Shelf, clock: ManualClock) -> None:
     for number in range(10):
         done(shelf, job(clock, str(number)))
