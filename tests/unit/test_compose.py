@@ -61,6 +61,7 @@ class Service(BaseModel):
     ports: list[str] = []
     depends_on: dict[str, dict[str, str]] = {}
     secrets: list[str] = []
+    volumes: list[str] = []
     restart: str
     read_only: bool = False
     cap_drop: list[str] = []
@@ -265,6 +266,24 @@ def test_a_secret_is_a_setting_or_is_named_by_one(name: str) -> None:
 def test_intake_alone_has_no_private_key() -> None:
     holders = {n for n, s in SERVICES.items() if "master.private.pem" in s.secrets}
     assert holders == {"enrich", "index", "desk"}
+
+
+def test_the_operators_service_has_the_keys_that_their_commands_ask_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = _settings("index", monkeypatch, tmp_path)
+    assert settings.master_private_keys == Path("/run/secrets")
+    named = {settings.master_key, settings.audit_key}
+    assert named <= {Path("/run/secrets") / name for name in SERVICES["index"].secrets}
+
+
+def test_an_erasure_reaches_the_exports_of_the_desk_and_intake_does_not() -> None:
+    holders = {
+        name: service.environment.get("TOCSIN_EXPORTS")
+        for name, service in SERVICES.items()
+        if any(volume.startswith("exports:") for volume in service.volumes)
+    }
+    assert holders == dict.fromkeys(("index", "desk"), "/var/lib/tocsin/exports")
 
 
 def test_a_secret_file_is_read_as_the_setting_that_it_is_named_for(
