@@ -12,16 +12,18 @@ from services.enrich.reading import CaseReading
 from services.enrich.steps.register import Register, register_of
 
 # Points of what a text says, and how often each may count: saying it again adds little.
-# A child at work is not by itself forced to.
+# A child at work is not by itself forced to; one whose work shows a sign is in a worst
+# form of child labor (ILO Convention 182, article 3).
 _SAID = {
     "accused": (1.0, 2),
     "mentioned": (0.5, 2),
     "acted": (0.8, 2),
     "state": (1.0, 1),
     "company": (0.5, 1),
-    "nobody": (-1.0, 1),
+    "nobody": (-0.7, 1),
     "goods": (0.5, 1),
     "child": (-0.5, 1),
+    "services": (-0.3, 2),
     "rules": (-0.5, 4),
     "aside": (-0.6, 4),
 }
@@ -34,13 +36,13 @@ _SIGN_POINTS = {
     "deception": 1.0,
     "physical_and_sexual_violence": 0.8,
     "intimidation_and_threats": 0.8,
-    "withholding_of_wages": 0.8,
+    "withholding_of_wages": 0.7,
     "isolation": 0.7,
     "abuse_of_vulnerability": 0.7,
     "abusive_working_and_living_conditions": 0.7,
     "excessive_overtime": 0.7,
 }
-_POINTS_MIN = 1.5
+_POINTS_MIN = 1.3
 # A sentence that tells the reason names no more; the case lists them all.
 _NAMED_MAX = 3
 
@@ -89,6 +91,7 @@ def alleges_forced_labor(case: CaseReading, told: Told) -> tuple[bool, str]:
 
 def _points(register: Register, told: Told) -> float:
     """The sum of what speaks for an allegation and against it."""
+    child = any(tag.id == "child_labor" for tag in told.tags)
     said = {
         "accused": register.accused,
         "mentioned": register.mentioned,
@@ -97,7 +100,8 @@ def _points(register: Register, told: Told) -> float:
         "company": told.company,
         "nobody": not (told.company or told.country or told.indicators),
         "goods": told.goods or register.making > 0,
-        "child": any(tag.id == "child_labor" for tag in told.tags),
+        "child": child and not told.indicators,
+        "services": register.services,
         "rules": register.rules,
         "aside": register.aside,
     }

@@ -150,4 +150,40 @@ def test_short_texts_of_every_kind_are_told_apart(file: str, count: int) -> None
     ]
 
     assert len(texts) == count
-    assert len(wrong) <= count // 8
+    assert len(wrong) <= count // 20
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "At the shrimp factory Siam Pearl the boss keeps our passports. No pay.",
+            "en",
+        ),
+        ("They took our passports and we cannot leave the farm in Italy.", "en"),
+        ("At Kestrel Tuna the captain hits us. No wages since March.", "en"),
+        (
+            "En la fábrica de camarón el jefe tiene nuestros pasaportes y no nos paga.",
+            "es",
+        ),
+        (
+            "Dans la conserverie le patron garde nos passeports et ne nous paie pas.",
+            "fr",
+        ),
+        ("我们在虾厂工作。老板扣了我们的护照。不给工资。", "zh"),
+    ],
+)
+def test_a_tip_of_a_line_or_two_is_a_claim(text: str, language: str) -> None:
+    assert claim(text, language)[0] is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My boss at the shoe factory did not pay my overtime last month.",
+        "The factory closed and workers are owed two months of wages.",
+        "I lost my passport at the textile market in Istanbul.",
+    ],
+)
+def test_a_line_about_pay_or_a_lost_passport_is_no_claim(text: str) -> None:
+    assert claim(text)[0] is False
