@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     )
     environment: Literal["development", "production"] = Field(
         default="development",
-        description="In production, sample secrets and plaintext are refused.",
+        description="In production no key and no secret is made up: all must be set.",
     )
     log_url: str = Field(
         default="embedded",
