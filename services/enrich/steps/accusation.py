@@ -20,7 +20,7 @@ _NEVER = frozenset({"government", "ngo", "media"})
 # An authority is accused where it holds the workers itself.
 _KEEPERS = frozenset({"government", "other"})
 _PRISONS = frozenset(
-    {"prison", "jail", "penitentiary", "bingtuan", "xpcc", "prision", "carcel"}
+    {"prison", "jail", "penitentiary", "bingtuan", "xpcc", "prision", "carcel", "penal"}
 )
 # Names in a row before a name: `against Arden Mills, Olmo and ...`.
 _IN_A_ROW = re.compile(
@@ -33,6 +33,8 @@ _ROW_CHARS_MAX = 200
 _START = {"manufacturer": 1.0, "exporter": 1.0, "vessel": 1.5, "recruiter": 0.8}
 # A name of no known kind in a text that accuses is more often a company than not.
 _UNKNOWN_START = 0.4
+# The table and the word before a name know its kind, and it is none that makes goods.
+_TOLD_BY = frozenset({"rule:kind", "rule:known"})
 _POINTS = {
     "accused": 0.5,
     "company": 0.3,
@@ -87,13 +89,13 @@ def accusation_of(role: str, names: Sequence[Name]) -> Accusation:
     """
     if not names:
         return Accusation(alleged=False, points=0.0)
-    if role in _KEEPERS and not _PRISONS.isdisjoint(folded_words(names[0].quote)):
+    if role in _KEEPERS and _is_prison_at_work(names):
         role = "manufacturer"
     if role in _NEVER:
         return Accusation(alleged=False, points=0.0)
     points = _START.get(role, 0.0)
     if role == "other" and not _is_institution(names[0]):
-        points = _UNKNOWN_START if names[0].found_by != "rule:kind" else 0.0
+        points = _UNKNOWN_START if names[0].found_by not in _TOLD_BY else 0.0
     totals: defaultdict[str, float] = defaultdict(float)
     for name in names[:_NAMES_MAX]:
         for kind in _kinds_around(name):
@@ -105,6 +107,21 @@ def accusation_of(role: str, names: Sequence[Name]) -> Accusation:
     )
     least = _ACCUSED_MIN if role in _MAKERS else _BUYER_MIN
     return Accusation(alleged=points >= least, points=points)
+
+
+def _is_prison_at_work(names: Sequence[Name]) -> bool:
+    """A prison in a sentence on work: in others it is where somebody was locked up."""
+    if _PRISONS.isdisjoint(folded_words(names[0].quote)):
+        return False
+    return any(not _words("prison").isdisjoint(_sentence_words(n)) for n in names)
+
+
+def _sentence_words(name: Name) -> list[str]:
+    """The folded words of the sentence of a name."""
+    start, end = name.reading.sentence_at(name.start)
+    return fold(
+        name.reading.text[start : min(end, start + _SENTENCE_CHARS_MAX)]
+    ).split()
 
 
 def _is_institution(name: Name) -> bool:
@@ -127,21 +144,19 @@ def _kinds_around(name: Name) -> set[str]:
         head = fold(text[max(0, first - _AROUND_CHARS) : first])
         leading = by_before.get(head.rpartition(" ")[2], ())
         kinds |= {c.kind for c in leading if not c.after and _holds(c, head, "")}
-    start, end = name.reading.sentence_at(name.start)
-    if "reporter" not in kinds and "customer" not in kinds:
-        said = fold(text[start : min(end, start + _SENTENCE_CHARS_MAX)]).split()
-        if _charges().intersection(said):
-            kinds.add("sentence")
+    aside = kinds & {"reporter", "customer"}
+    if not aside and not _words("sentence").isdisjoint(_sentence_words(name)):
+        kinds.add("sentence")
     return kinds
 
 
 @cache
-def _charges() -> frozenset[str]:
-    """Words that make a sentence an accusation."""
+def _words(kind: str) -> frozenset[str]:
+    """Single words that make a sentence an accusation, or one on work in a prison."""
     return frozenset(
         word
-        for kind, cell in rows("organization_cues.tsv")
-        if kind == "sentence"
+        for each, cell in rows("organization_cues.tsv")
+        if each == kind
         for word in cell.split()
     )
 

@@ -108,11 +108,17 @@ class Words:
         start = i = end - 1
         while i > 0 and end - i < _CHAIN_WORDS_MAX and self.is_tight(i):
             i -= 1
-            if self.is_capital(i) and self.all[i].folded not in STOPS:
+            if self.is_capital(i) and (
+                self.all[i].folded not in STOPS or self._is_initial(i)
+            ):
                 start = i
             elif self.all[i].folded not in connectors or start - i >= 3:  # noqa: PLR2004
                 break
         return start
+
+    def _is_initial(self, i: int) -> bool:
+        """A letter of initials that reads as a small word: the A of R.E.A.L."""
+        return len(self.original(i)) == 1 and self.gap(i) == self.gap(i + 1) == "."
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The code points of words start to end - 1."""

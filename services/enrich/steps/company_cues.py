@@ -67,6 +67,11 @@ _SPANISH_OWNED = (
 _SPANISH_DEALS = (
     r"(?:neg\u00f3|niega|asegura|rechaza|no respondi\u00f3|emplea|exporta|vende a)"
 )
+_PRISONS = re.compile(
+    r"\b(?!(?:At|In|Inside|From|The|A)\b)"
+    rf"({_ENGLISH} (?:[Pp]rison|[Jj]ail|[Pp]enitentiary))\b"
+    rf"|\b((?:[Pp]risi\u00f3n|[Cc]\u00e1rcel|[Pp]enal|[Pp]rison) (?:de|du) {_ROMANCE})"
+)
 _FRENCH_OWNED = (
     r"(?:chez|appartient \u00e0|d\u00e9tenue? par|employ\u00e9e?s par|travail\w+ pour)"
 )
@@ -90,17 +95,25 @@ _AROUND = {
     "es": (
         re.compile(rf"\b{_SPANISH_OWNED} ({_ROMANCE})"),
         re.compile(rf"\b({_ROMANCE}) {_SPANISH_DEALS}\b"),
+        re.compile(
+            rf"\b({_ROMANCE}), (?:filial|empresa|compa\u00f1\u00eda|fabricante|firma)\b"
+        ),
     ),
     "fr": (
         re.compile(rf"\b{_FRENCH_OWNED} ({_ROMANCE})"),
         re.compile(rf"\b({_ROMANCE}) {_FRENCH_DEALS}\b"),
+        re.compile(
+            rf"\b({_ROMANCE}), (?:filiale|entreprise|soci\u00e9t\u00e9|fabricant)\b"
+        ),
     ),
 }
 
 
 def find_by_cues(reading: Reading) -> Iterator[Name]:
-    """Names behind a word for their kind, then names beside a site or a deal."""
+    """Prisons, names behind a word for their kind, names beside a site or a deal."""
     text = reading.text
+    for match in _PRISONS.finditer(text):
+        yield Name(reading, *match.span(), "rule:prison", 0.7, "other")
     language = reading.language if reading.language in _AROUND else "en"
     for role, pattern in _behind_kinds(language):
         for match in pattern.finditer(text):

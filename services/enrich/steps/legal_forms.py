@@ -5,18 +5,27 @@ from collections.abc import Iterator
 from functools import cache
 
 from services.enrich.steps.capitals import Words
-from services.enrich.steps.names import Name, connectors, folded_words
+from services.enrich.steps.names import (
+    Name,
+    connectors,
+    folded_words,
+    organization_words,
+)
 from tocsin.text.tables import rows
 
 # Forms of two or three letters are words of many languages; they count in capitals or
 # with dots only (SA, S.A., AG), never as `as` or `me`.
 _SHORT_CHARS_MAX = 3
-_ALWAYS = frozenset({"ltd", "inc", "llc", "plc", "bhd", "tbk", "jsc", "kft"})
+_ALWAYS = frozenset(
+    {"ltd", "inc", "llc", "plc", "bhd", "sdn", "tbk", "jsc", "kft", "co"}
+)
 _SMALL = frozenset({"plc", "ltd", "inc", "llc", "llp", "gmbh"})
 # Forms that stand before the name.
 _PREFIXES = frozenset({"pt", "cv", "ud", "ooo", "oao", "zao", "too", "tnhh"})
 _NAME_BREAKS = frozenset({" (", ") ", "), ", ", "})
 _BREAKS_MAX = 3
+# Small words of names that no English sentence holds: Denim de l'Isle Ltd.
+_FOREIGN = frozenset({"de", "del", "du", "des", "da", "do", "dos", "di", "l"})
 # A dot that ends an abbreviation and no sentence.
 _INNER_DOT = re.compile(r"\.(?=[,;)\u201d\"'\u2019]|\s+[a-z(])")
 
@@ -110,6 +119,8 @@ def _before(words: Words, i: int, end: int) -> Name | None:
         start, breaks = words.chain_start(start, small), breaks + 1
     if start == i:
         return None
+    if start == i - 1 and _is_half(words, start):
+        start = words.chain_start(start - 1, small)
     first, last = words.span(start, end)
     text = words.reading.text
     if _INNER_DOT.match(text, last):
@@ -118,15 +129,26 @@ def _before(words: Words, i: int, end: int) -> Name | None:
 
 
 def _connectors(words: Words) -> frozenset[str]:
-    """English names rarely go on over a small word; Spanish and French ones do."""
+    """English names rarely go on over a small English word; others do over theirs."""
     language = words.reading.language
-    return frozenset() if language in {"en", "und"} else connectors(language)
+    return _FOREIGN if language in {"en", "und"} else connectors(language)
 
 
 def _goes_through(words: Words, start: int) -> bool:
     """Whether a name goes on to the left, over a bracket or a comma or an `and`."""
     gap = words.gap(start)
     return gap in {" (", ") "} and words.is_capital(start - 1)
+
+
+def _is_half(words: Words, i: int) -> bool:
+    """Whether a trade is the second half of a name: Coal and Electricity Co., Ltd."""
+    return (
+        i > 1
+        and words.all[i].folded in organization_words()
+        and words.all[i - 1].folded == "and"
+        and words.gap(i) == words.gap(i - 1) == " "
+        and words.is_capital(i - 2)
+    )
 
 
 def _behind(words: Words, i: int, start: int) -> Name | None:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from services.enrich.reading import Reading
 from services.enrich.steps.acronyms import find_defined, short_form_behind
@@ -51,7 +52,7 @@ def find_names(words: Words, taken: Taken) -> list[Name]:
     by_rule = [*_strong(words), *sure]
     by_rule.sort(key=lambda name: (name.start - name.end, -name.confidence))
     cues = [*find_by_cues(reading)]
-    for group in (by_rule, _by_model(reading), unsure, cues):
+    for group in (by_rule, _with_kinds(_by_model(reading), cues), unsure, cues):
         names.extend(n for n in _clean(group, words) if taken.take(n.start, n.end))
     for name in [*names]:
         short = short_form_behind(name)
@@ -78,6 +79,13 @@ def _by_model(reading: Reading) -> list[Name]:
         for entity in reading.entities
         if entity.label == "ORG"
     ]
+
+
+def _with_kinds(names: Iterable[Name], cues: Iterable[Name]) -> Iterator[Name]:
+    """The model's names, each with the kind that the word before it tells."""
+    told = {(n.start, n.end): n.role for n in cues if n.found_by == "rule:kind"}
+    for name in names:
+        yield replace(name, role=told.get((name.start, name.end)))
 
 
 def _clean(names: Iterable[Name], words: Words) -> Iterator[Name]:

@@ -5,7 +5,12 @@ from functools import cache
 
 from services.enrich.reading import Reading
 from services.enrich.steps.capitals import STOPS, Words
-from services.enrich.steps.names import Name, folded_words, organization_words
+from services.enrich.steps.names import (
+    Name,
+    folded_words,
+    organization_words,
+    role_words,
+)
 from tocsin.text.folding import fold
 from tocsin.text.gazetteer import country_index, place_index
 from tocsin.text.tables import rows
@@ -67,6 +72,8 @@ def is_noise(name: Name, words: Words) -> bool:
         or _before_place_word(name)
         or _is_person(name, words)
         or _is_place(name, folded)
+        or _is_trade(folded)
+        or _names_forced_labor(folded)
         or _is_common_word(folded, name.quote, words)
     )
 
@@ -124,11 +131,46 @@ def _is_place(name: Name, folded: tuple[str, ...]) -> bool:
     """Nothing but places and peoples: Xinjiang, South Korean."""
     index = country_index(name.reading.language)
     whole = " ".join(folded)
-    if whole in index or (whole in place_index() and name.found_by != "rule:list"):
+    if whole in index or (
+        whole in place_index() and name.found_by not in _NAMED_OUTRIGHT
+    ):
         return True
     return len(folded) > 1 and all(
         w in index or w in place_index() or w in STOPS for w in folded
     )
+
+
+# Words before them say that these are names: `la empresa X`, `brands such as X`.
+_NAMED_OUTRIGHT = frozenset({"rule:kind", "rule:list"})
+
+
+def _is_trade(folded: tuple[str, ...]) -> bool:
+    """A trade or what it makes, maybe of a country: Textile Industry, Uzbek Cotton."""
+    if folded[-1] not in _table("trade"):
+        return False
+    index = country_index("en")
+    common = role_words()["manufacturer"] | STOPS | {"s"}
+    return all(w in common or w in index or w in place_index() for w in folded[:-1])
+
+
+_FIGHTERS = frozenset(
+    {
+        "force",
+        "committee",
+        "coalition",
+        "alliance",
+        "project",
+        "office",
+        "unit",
+        "forum",
+    }
+)
+
+
+def _names_forced_labor(folded: tuple[str, ...]) -> bool:
+    """A headline about forced labor, no task force against it."""
+    about = "forced" in folded and not {"labor", "labour"}.isdisjoint(folded)
+    return about and _FIGHTERS.isdisjoint(folded)
 
 
 def _is_common_word(folded: tuple[str, ...], quote: str, words: Words) -> bool:

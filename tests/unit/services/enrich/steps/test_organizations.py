@@ -142,3 +142,39 @@ def test_a_claimed_buyer_is_not_accused_by_the_claim() -> None:
         companies=[{"name": "Kronberg Coffee", "role": "buyer"}],
     )
     assert [o.alleged for o in found.organizations] == [False]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Inmates of Norwick Vale prison sew the bags.", "Norwick Vale prison"),
+        ("They worked at R.E.A.L Garments Ltd. for a year.", "R.E.A.L Garments Ltd."),
+        ("Ovens of Karvel Coal and Electricity Co., Ltd. burn.", "Karvel Coal"),
+        ("Workers of Denim de l'Orme Ltd. owe the agent.", "Denim de l'Orme Ltd."),
+        ("Clothes made by Arvet Linde Apparel Co in the region.", "Arvet Linde"),
+        ("We were sent to the yard Brisk as welders.", "Brisk"),
+    ],
+)
+def test_names_of_hard_shapes_are_found_and_accused(text: str, name: str) -> None:
+    found = [o for o in organizations_in(text).organizations if o.alleged]
+
+    assert [o.text.startswith(name) for o in found] == [True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He spent two years in Norwick Vale prison for theft.",
+        "The group wrote of Bangladesh's Textile Industry.",
+        "Buyers shun Uzbek Cotton.",
+        "Group Cites Forced Labor in a report.",
+    ],
+)
+def test_a_jail_a_trade_and_a_headline_are_not_accused(text: str) -> None:
+    assert not [o for o in organizations_in(text).organizations if o.alleged]
+
+
+def test_a_company_may_bear_the_name_of_a_town() -> None:
+    found = organizations_in("Los peones de la finca acusan a la empresa Orihuela.")
+
+    assert [(o.text, o.alleged) for o in found.organizations] == [("Orihuela", True)]
