@@ -21,7 +21,7 @@ CLAUSE_WORDS_AROUND = 12
 CLAUSE_WORDS_MIN = 20
 CLAUSE_WORDS_MAX = 36
 # Who reads a quote wants to know who did what: a clause alone seldom says it.
-QUOTED_WORDS_MAX = 40
+QUOTED_WORDS_MAX = 50
 _BORDERS = frozenset(',;:()[]\u2014\u2013\u201c\u201d"\u3002\uff0c\uff1b\uff1a\u3001\n')
 
 

@@ -23,11 +23,10 @@ _LABELS = (*get_args(IndicatorId), *get_args(TagId))
 CONFIDENCE = {"strong": 0.8, "name": 0.75, "weak": 0.4}
 # Beside so many firm labels a weak sign is part of the same story.
 FIRM_LABELS_MIN = 3
-# A pattern of more elements is more exact, and a sentence that shows a label in several
-# ways shows it best: it wins the quote.
-_PER_ELEMENT = 0.03
-_ELEMENTS_MAX = 3
+# A sentence that shows a label in several ways shows it best: it wins the quote. Of two
+# that show it as well the earlier wins: what happened is told before what came of it.
 _PER_MATCH = 0.02
+_LATENESS = 0.06
 _MATCHES_MAX = 4
 # `They lived badly. They slept on the floor.` is one thing said in two sentences; more
 # words than these are a passage and no quote.
@@ -99,9 +98,11 @@ def _signs(reading: Reading) -> Iterator[Sign]:
 def _matched(
     reading: Reading, passage: Passage, phrases: Phrases, kind: str, book: PatternBook
 ) -> Iterator[Sign]:
-    """The most exact match of each label; the others make it surer."""
+    """The surest match of each label; the others make it surer still."""
     groups: dict[str, list[Match]] = {}
-    for match in sorted(book.find(passage.hits), key=lambda m: (-_worth(m), m.place)):
+    for match in sorted(
+        book.find(passage.hits), key=lambda m: (-CONFIDENCE[m.kind], m.place)
+    ):
         if not is_negated(reading.text, passage, match, phrases):
             groups.setdefault(match.label, []).append(match)
     for label, matches in groups.items():
@@ -112,13 +113,9 @@ def _matched(
             reading,
             _quoted(reading, passage, best),
             (passage.first, passage.last),
-            _worth(best) + _PER_MATCH * min(others, _MATCHES_MAX),
+            CONFIDENCE[best.kind] + _PER_MATCH * min(others, _MATCHES_MAX),
             f"rule:{best.kind}",
         )
-
-
-def _worth(match: Match) -> float:
-    return CONFIDENCE[match.kind] + _PER_ELEMENT * min(len(match.held), _ELEMENTS_MAX)
 
 
 def _quoted(reading: Reading, passage: Passage, match: Match) -> tuple[int, int]:
@@ -143,9 +140,9 @@ def _grouped(signs: list[Sign]) -> dict[tuple[str, str], list[Sign]]:
 
 
 def _best(signs: list[Sign]) -> list[Sign]:
-    """The surest places, each span once, the first with the sentences beside it."""
+    """The best places, each span once, the first with the sentences beside it."""
     by_span: dict[tuple[str, tuple[int, int]], Sign] = {}
-    for sign in sorted(signs, key=lambda s: -s.confidence):
+    for sign in sorted(signs, key=_lateness):
         by_span.setdefault((sign.reading.evidence_id, sign.span), sign)
     surest, *others = by_span.values()
     joined = _joined(surest, others)
@@ -156,6 +153,12 @@ def _best(signs: list[Sign]) -> list[Sign]:
         if sign.reading is not joined.reading or not start <= sign.span[0] < end
     ]
     return [joined, *apart][:FINDINGS_PER_LABEL_MAX]
+
+
+def _lateness(sign: Sign) -> float:
+    """How late a place comes in the choice: less for a surer and an earlier one."""
+    through = sign.span[0] / max(1, len(sign.reading.text))
+    return _LATENESS * through - sign.confidence
 
 
 def _joined(sign: Sign, others: Sequence[Sign]) -> Sign:

@@ -128,3 +128,15 @@ def test_many_places_of_one_indicator_are_cut_off() -> None:
     found = find_indicators(case_of(text))
 
     assert len(found.indicators[0].findings) == FINDINGS_PER_LABEL_MAX
+
+
+def test_of_two_sentences_that_show_it_as_well_the_first_is_quoted() -> None:
+    found = find_indicators(
+        case_of(
+            "The boss kept their passports. They picked tea all day in the rain. "
+            "Later the boss kept the passports of ten more."
+        )
+    )
+
+    quotes = {i.id: i.quote for i in found.indicators}
+    assert quotes["retention_of_identity_documents"] == "The boss kept their passports"
