@@ -1,33 +1,64 @@
 """What a person reads for a value of a field."""
 
+from collections.abc import Callable, Mapping
 from functools import cache
 
 import pycountry
 
-_COUNTRY_FIELDS = frozenset({"country", "mentions"})
-_CODED_FIELDS = frozenset({"indicator", "tag", "status", "stage", "list"})
 _LISTS = {
     "cbp_wro": "CBP orders and findings",
     "uflpa": "UFLPA lists",
     "dol_goods": "DOL List of Goods",
 }
-_LANGUAGES = {"und": "Unknown language"}
 
 
 @cache
 def label(field: str, value: str) -> str:
     """The label of a value; the value itself where it can be read as it is."""
-    if field in _COUNTRY_FIELDS:
-        country = pycountry.countries.get(alpha_2=value)
-        return getattr(country, "common_name", country.name) if country else value
-    if field == "subregion":
-        subregion = pycountry.subdivisions.get(code=value)  # type: ignore[no-untyped-call]
-        return subregion.name if subregion else value
-    if field == "language":
-        language = pycountry.languages.get(alpha_2=value)
-        return language.name if language else _LANGUAGES.get(value, value)
-    if field == "list":
-        return _LISTS.get(value, value)
-    if field in _CODED_FIELDS:
-        return value.replace("_", " ").capitalize()
-    return value
+    namer = _NAMERS.get(field)
+    return namer(value) if namer else value
+
+
+def _country(code: str) -> str:
+    country = pycountry.countries.get(alpha_2=code)
+    return getattr(country, "common_name", country.name) if country else code
+
+
+def _subregion(code: str) -> str:
+    subregion = pycountry.subdivisions.get(code=code)  # type: ignore[no-untyped-call]
+    return subregion.name if subregion else code
+
+
+def _language(code: str) -> str:
+    if code == "und":
+        return "Unknown language"
+    language = pycountry.languages.get(alpha_2=code)
+    return language.name if language else code
+
+
+def _list(id: str) -> str:
+    return _LISTS.get(id, id)
+
+
+def _coded(value: str) -> str:
+    return value.replace("_", " ").capitalize()
+
+
+def _name(normal: str) -> str:
+    """Normal forms are folded: hard to read as the names that they are."""
+    return " ".join(word[:1].upper() + word[1:] for word in normal.split(" "))
+
+
+_NAMERS: Mapping[str, Callable[[str], str]] = {
+    "country": _country,
+    "mentions": _country,
+    "subregion": _subregion,
+    "language": _language,
+    "list": _list,
+    "manufacturer": _name,
+    "organization": _name,
+    "indicator": _coded,
+    "tag": _coded,
+    "status": _coded,
+    "stage": _coded,
+}

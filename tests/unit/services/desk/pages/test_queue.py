@@ -42,7 +42,7 @@ def test_a_row_tells_what_the_case_is_about(world: DeskWorld, open_page: Open) -
         "New",
         "14 Mar 2026 · English",
         "Where Türkiye",
-        "Manufacturer veltrano textile",
+        "Manufacturer Veltrano Textile",
         "Goods cotton shirt",
         "Indicators Retention of identity documents",
         "Resembles DOL List of Goods",
