@@ -119,7 +119,12 @@ class FaustHost:
 
     async def _accept(self, event: EventT[bytes], app: AppT) -> None:
         message = event.message
-        if message.generation_id != app.consumer_generation_id:
+        # The flow stands still during a rebalance. A record that waited for room when
+        # it began still bears the number of the assignment that was taken away.
+        if (
+            message.generation_id != app.consumer_generation_id
+            or not app.flow_control.is_active()
+        ):
             return  # Faust reads it again under the new assignment.
         if message.generation_id != self._generation:
             self._assign(

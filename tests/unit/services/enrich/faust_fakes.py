@@ -84,10 +84,23 @@ class FakeTopic:
 
 
 @dataclass
+class FakeFlow:
+    """Stands still for the first records, as in a rebalance."""
+
+    records_held: int = 0
+
+    def is_active(self) -> bool:
+        """Whether records flow; asked once for each."""
+        self.records_held -= 1
+        return self.records_held < 0
+
+
+@dataclass
 class FakeApp:
     """An app with a consumer and topics."""
 
     consumer: FakeConsumer = field(default_factory=FakeConsumer)
+    flow_control: FakeFlow = field(default_factory=FakeFlow)
     consumer_generation_id: int = 1
     refuses: Exception | None = None
     fails: Exception | None = None

@@ -13,6 +13,7 @@ from tests.manual_clock import ManualClock
 from tests.unit.services.enrich.faust_fakes import (
     FakeApp,
     FakeConsumer,
+    FakeFlow,
     FakeMessage,
     FakeStream,
 )
@@ -152,6 +153,13 @@ def test_records_of_an_old_generation_are_left_to_be_read_again() -> None:
     old = FakeMessage(0, generation_id=0)
     trial = run(lambda: Trial([old, *messages(0, 1)]), until_acked=2)
     assert trial.handler.seen == [0, 1]
+
+
+def test_a_record_in_hand_when_a_rebalance_begins_is_left_to_be_read_again() -> None:
+    app = FakeApp(flow_control=FakeFlow(records_held=1))
+    trial = run(lambda: Trial(messages(7, 0, 1), app=app), until_acked=2)
+    assert trial.handler.seen == [0, 1]
+    assert trial.codes == []
 
 
 def test_an_unexpected_error_ends_the_process_unacknowledged() -> None:
