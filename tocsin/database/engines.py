@@ -9,6 +9,8 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from tocsin.journal import use_wal
+
 Synchronous = Literal["FULL", "NORMAL"]
 
 BUSY_TIMEOUT_S = 10
@@ -32,7 +34,7 @@ def open_engine(url: str, *, synchronous: Synchronous = "FULL") -> Engine:
         return create_engine(url, hide_parameters=True, pool_pre_ping=True)
 
     def prepare(raw: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
-        raw.execute("PRAGMA journal_mode=WAL")
+        use_wal(raw)
         raw.execute(f"PRAGMA synchronous={synchronous}")
         # A concealed receipt is gone from the file once it is hashed.
         raw.execute("PRAGMA secure_delete=ON")

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tocsin.errors import DependencyDown, Halt, OutcomeUnknown
+from tocsin.journal import use_wal
 
 SCHEMA_VERSION = 1
 BUSY_LIMIT_MS = 5_000
@@ -87,7 +88,7 @@ def open_file(path: Path) -> sqlite3.Connection:
 
 
 def _prepare(db: sqlite3.Connection, path: Path) -> None:
-    db.execute("PRAGMA journal_mode = WAL")
+    use_wal(db)
     # A receipt is handed out once the commit returns: it must survive a power cut.
     db.execute("PRAGMA synchronous = FULL")
     # What a tombstone erases must not stay readable in free pages.

@@ -9,6 +9,7 @@ from threading import Lock
 
 from schemas.case import CaseDocument
 from tocsin.errors import DependencyDown
+from tocsin.journal import use_wal
 from tocsin.search.base import Marker, Stored, Write, WriteResult
 from tocsin.search.mapping import prepared, unfit
 
@@ -87,7 +88,7 @@ class DocumentStore:
             isolation_level=None,
             check_same_thread=False,
         )
-        self._connection.execute("PRAGMA journal_mode=WAL")
+        use_wal(self._connection)
         # A document is durable before the offset of its event is committed.
         self._connection.execute("PRAGMA synchronous=FULL")
         self._connection.executescript(_TABLES)
