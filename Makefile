@@ -78,8 +78,9 @@ bench: setup ## Run the benchmarks in a row, on this machine
 	done
 
 .PHONY: screenshots
-screenshots: setup ## Take a picture of each page of the form into build/screenshots
+screenshots: setup ## Take pictures of form and desk into build/screenshots and docs/images
 	$(BIN)/python -m tests.ui.screenshots
+	$(BIN)/python -m tests.ui.desk_screenshots
 
 .PHONY: lock
 lock: setup ## Lock the packages again, after a change of pyproject.toml
