@@ -1,18 +1,18 @@
 """Reads the body of a request, never more of it than the limits say."""
 
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import anyio
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from services.intake.files import Upload
 from services.intake.limits import Limits
 from tocsin.web import Problem
+from tocsin.web.body import in_time, limited, too_large
 
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
@@ -41,12 +41,12 @@ async def read_body(request: Request, limits: Limits) -> AsyncIterator[Body]:
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip()
     if media_type.lower() == JSON:
-        with _in_time(limits):
+        with in_time(limits.body_s):
             stream = limited(request, limits.json_bytes_max)
             report = b"".join([chunk async for chunk in stream])
         yield Body(report, {})
     elif media_type.lower() == MULTIPART:
-        with _in_time(limits):
+        with in_time(limits.body_s):
             form = await _parse_form(request, limits)
         try:
             yield await _body_of(form, limits)
@@ -58,23 +58,6 @@ async def read_body(request: Request, limits: Limits) -> AsyncIterator[Body]:
             f"Send the report as {JSON}, or with files as {MULTIPART}.",
             headers={"Accept-Post": f"{JSON}, {MULTIPART}"},
         )
-
-
-async def limited(request: Request, bytes_max: int) -> AsyncGenerator[bytes, None]:
-    """The body piece by piece.
-
-    Raises:
-        Problem: too-large: as soon as that is known; the rest is not read.
-    """
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > bytes_max:
-        raise _too_large(bytes_max)
-    read = 0
-    async for chunk in request.stream():
-        read += len(chunk)
-        if read > bytes_max:
-            raise _too_large(bytes_max)
-        yield chunk
 
 
 def idempotency_key(request: Request) -> str | None:
@@ -94,19 +77,6 @@ def idempotency_key(request: Request) -> str | None:
             f"Use 1 to {KEY_CHARS_MAX} visible ASCII characters, for instance a UUID.",
         )
     return key
-
-
-@contextmanager
-def _in_time(limits: Limits) -> Iterator[None]:
-    try:
-        with anyio.fail_after(limits.body_s):
-            yield
-    except TimeoutError as exc:
-        raise Problem(
-            "too-slow", f"The body did not come within {limits.body_s} s."
-        ) from exc
-    except ClientDisconnect as exc:
-        raise Problem("broken-off", "The connection ended before the body.") from exc
 
 
 async def _parse_form(request: Request, limits: Limits) -> FormData:
@@ -154,9 +124,5 @@ async def _report_of(part: UploadFile | str, limits: Limits) -> bytes:
         return part.encode("utf-8", "surrogatepass")
     raw = await part.read(limits.json_bytes_max + 1)
     if len(raw) > limits.json_bytes_max:
-        raise _too_large(limits.json_bytes_max)
+        raise too_large(limits.json_bytes_max)
     return raw
-
-
-def _too_large(bytes_max: int) -> Problem:
-    return Problem("too-large", f"The body has more than {bytes_max} bytes.")

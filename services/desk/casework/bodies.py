@@ -2,11 +2,11 @@
 
 from typing import TypeVar
 
-import anyio
 from pydantic import BaseModel, ValidationError
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from services.desk.pages.fields import Fields, read_form
+from tocsin.web.body import in_time, limited
 from tocsin.web.problems import Problem
 
 BYTES_MAX = 1024 * 1024
@@ -33,7 +33,8 @@ async def read_json(request: Request, model: type[ModelT]) -> ModelT:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip()
     if media_type.lower() != JSON:
         raise Problem("unsupported-media-type", f"Send it as {JSON}.")
-    raw = await _read(request)
+    with in_time(BODY_S):
+        raw = b"".join([piece async for piece in limited(request, BYTES_MAX)])
     try:
         return model.model_validate_json(raw)
     except ValidationError as exc:
@@ -62,20 +63,3 @@ async def read_changes(request: Request) -> Fields:
     sent = await read_form(request, bytes_max=BYTES_MAX, fields_max=FIELDS_MAX)
     # Browsers send line ends as CR LF, whatever was typed.
     return Fields(tuple((n, v.replace("\r\n", "\n")) for n, v in sent.items))
-
-
-async def _read(request: Request) -> bytes:
-    pieces: list[bytes] = []
-    size = 0
-    try:
-        with anyio.fail_after(BODY_S):
-            async for piece in request.stream():
-                size += len(piece)
-                if size > BYTES_MAX:
-                    raise Problem("too-large", f"At most {BYTES_MAX} bytes are taken.")
-                pieces.append(piece)
-    except TimeoutError as exc:
-        raise Problem("too-slow", f"It did not come within {BODY_S:.0f} s.") from exc
-    except ClientDisconnect as exc:
-        raise Problem("broken-off", "The connection ended before the body.") from exc
-    return b"".join(pieces)

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
 
+from tocsin.web.body import limited
 from tocsin.web.problems import Problem
 
 BYTES_MAX = 64 * 1024
@@ -48,12 +49,7 @@ async def read_form(request: Request, *, bytes_max: int, fields_max: int) -> Fie
     sent = request.headers.get("content-type", MEDIA_TYPE).partition(";")[0]
     if sent.strip().lower() != MEDIA_TYPE:
         raise Problem("unsupported-media-type", f"Send the form as {MEDIA_TYPE}.")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > bytes_max:
-            size = f"{bytes_max // 1024} KiB"
-            raise Problem("too-large", f"The form has more than {size}.")
+    body = b"".join([piece async for piece in limited(request, bytes_max)])
     try:
         items = parse_qsl(
             body.decode(), keep_blank_values=True, max_num_fields=fields_max

@@ -9,10 +9,10 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
-from services.intake.bodies import limited
 from services.intake.files import Upload
 from services.intake.limits import MEBIBYTE
 from tocsin.web import Problem
+from tocsin.web.body import limited
 
 FIELDS_MAX = 64
 """The longest page has 30."""
