@@ -7,6 +7,7 @@ from typing import Any
 
 from schemas.submission import Submission
 from tocsin.web import problem_schema
+from tocsin.web.json_schema import inlined
 
 EXAMPLE: dict[str, Any] = {
     "narrative": (
@@ -35,22 +36,11 @@ _WITH_FILE = {
 }
 
 
-def _inlined(node: Any, definitions: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
-    """A JSON Schema with its references replaced by what they point at."""
-    if isinstance(node, list):
-        return [_inlined(item, definitions) for item in node]
-    if not isinstance(node, dict):
-        return node
-    if "$ref" in node:
-        return _inlined(definitions[node["$ref"].rpartition("/")[2]], definitions)
-    return {key: _inlined(value, definitions) for key, value in node.items()}
-
-
 def submission_schema() -> dict[str, Any]:
     """The JSON Schema of a report, in one piece, closed to unknown fields."""
     schema = Submission.model_json_schema()
     definitions = schema.pop("$defs")
-    closed: dict[str, Any] = _closed(_inlined(schema, definitions))
+    closed: dict[str, Any] = _closed(inlined(schema, definitions))
     return closed
 
 
