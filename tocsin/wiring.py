@@ -1,6 +1,5 @@
 """From settings to the things they name. Called once, by whoever starts a process."""
 
-import os
 import secrets
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from tocsin.clock import Clock
 from tocsin.database import check, upgrade
 from tocsin.log import EventLog
 from tocsin.sealed import load_public_key, make_key_files
+from tocsin.sealed.key_files import made_once
 from tocsin.search.base import SearchIndex
 from tocsin.settings import BadSettings, Settings
 
@@ -143,7 +143,7 @@ def receipt_secret(settings: Settings) -> bytes:
         return settings.receipt_secret.get_secret_value().encode()
     _refuse_in_production(settings, "receipt_secret")
     settings.data.mkdir(parents=True, exist_ok=True)
-    return _made_once(settings.data / "receipt.secret")
+    return made_once(settings.data / "receipt.secret", _new_secret)
 
 
 def _refuse_in_production(settings: Settings, name: str) -> None:
@@ -151,19 +151,5 @@ def _refuse_in_production(settings: Settings, name: str) -> None:
         raise BadSettings(f"{name} must be set in production")
 
 
-def _made_once(path: Path) -> bytes:
-    """The content of a secret file; the first process to come makes it."""
-    partial = path.with_name(f"{path.name}.{os.getpid()}")
-    if not path.exists():
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(SECRET_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(partial, path)
-        except FileExistsError:
-            pass
-        finally:
-            partial.unlink()
-    return path.read_bytes()
+def _new_secret() -> bytes:
+    return secrets.token_bytes(SECRET_BYTES)

@@ -1,6 +1,5 @@
 """The key that signs the head of the audit log: Ed25519 (RFC 8032)."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +9,11 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
-    load_pem_private_key,
 )
 
 from tocsin.audit.chain import Head
 from tocsin.errors import Halt
+from tocsin.sealed.key_files import made_once, read_private_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +43,7 @@ def load_audit_key(file: Path) -> AuditKey:
         Halt: the file is missing, holds no Ed25519 private key in PEM, or can be read
             by others than its owner.
     """
-    try:
-        if file.stat().st_mode & 0o077:
-            raise Halt(f"{file}: others can read this private key; chmod 600 it")
-        key = load_pem_private_key(file.read_bytes(), password=None)
-    except (OSError, ValueError, TypeError) as exc:
-        why = type(exc).__name__
-        raise Halt(f"{file}: no private key can be read ({why})") from exc
+    key = read_private_key(file)
     if not isinstance(key, Ed25519PrivateKey):
         raise Halt(f"{file}: not an Ed25519 private key")
     return AuditKey(key)
@@ -58,20 +51,10 @@ def load_audit_key(file: Path) -> AuditKey:
 
 def make_audit_key(file: Path) -> None:
     """Make a key where there is none; the first process to come makes it."""
-    if file.exists():
-        return
-    key = Ed25519PrivateKey.generate()
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(pem)
-        stream.flush()
-        os.fsync(stream.fileno())
-    try:
-        os.link(draft, file)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
+    made_once(file, _new_key)
+
+
+def _new_key() -> bytes:
+    key = Ed25519PrivateKey.generate()
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

@@ -5,7 +5,6 @@ The private key belongs on another machine, or in a drawer.
 """
 
 import hashlib
-import os
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import (
@@ -17,11 +16,11 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
     PublicFormat,
-    load_pem_private_key,
     load_pem_public_key,
 )
 
 from tocsin.errors import Halt
+from tocsin.sealed.key_files import read_private_key, write_new
 
 KEY_ID_CHARS = 16
 """64 bits of SHA-256: names a key, proves nothing."""
@@ -46,8 +45,8 @@ def make_key_files(*, private_file: Path, public_file: Path) -> str:
     )
     if public_file.exists():
         raise FileExistsError(f"{public_file} is there already")
-    _write_new(private_file, private, mode=0o600)
-    _write_new(public_file, public, mode=0o644)
+    write_new(private_file, private)
+    write_new(public_file, public, mode=0o644)
     return key_id(key.public_key())
 
 
@@ -73,21 +72,7 @@ def load_private_key(file: Path) -> X25519PrivateKey:
         Halt: the file is missing, holds no X25519 private key in PEM, or can be read by
             others than its owner.
     """
-    try:
-        if file.stat().st_mode & 0o077:
-            raise Halt(f"{file}: others can read this private key; chmod 600 it")
-        key = load_pem_private_key(file.read_bytes(), password=None)
-    except (OSError, ValueError, TypeError) as exc:
-        why = type(exc).__name__
-        raise Halt(f"{file}: no private key can be read ({why})") from exc
+    key = read_private_key(file)
     if not isinstance(key, X25519PrivateKey):
         raise Halt(f"{file}: not an X25519 private key")
     return key
-
-
-def _write_new(file: Path, content: bytes, *, mode: int) -> None:
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
