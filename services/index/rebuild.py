@@ -1,6 +1,7 @@
 """Making the index again from offset 0, beside the live one."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,13 +53,12 @@ def rebuild(sources: Sources, index: SearchIndex, told: Told) -> int:
     generation = index.rebuild()
     log = sources.log
     handler = IndexHandler(generation.index, sources.files, sources.codec)
-    try:
+    with ExitStack() as unless_promoted:
+        unless_promoted.callback(generation.abandon)
         done = _read_through(log, handler, {}, told)
         done = _read_through(log, handler, done, told)
         generation.promote()
-    except BaseException:
-        generation.abandon()
-        raise
+        unless_promoted.pop_all()
     live = IndexHandler(index, sources.files, sources.codec)
     _read_through(log, live, done, told)
     # One that was erased meanwhile may have been read before; its marker went to the

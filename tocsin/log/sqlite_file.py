@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tocsin.errors import DependencyDown, Halt, OutcomeUnknown
@@ -79,11 +79,10 @@ def open_file(path: Path) -> sqlite3.Connection:
             isolation_level=None,
             check_same_thread=False,
         )
-        try:
+        with ExitStack() as unless_ready:
+            unless_ready.callback(db.close)
             _prepare(db, path)
-        except BaseException:
-            db.close()
-            raise
+            unless_ready.pop_all()
         return db
 
 
@@ -121,11 +120,10 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
         db.execute("COMMIT")
-    except BaseException:
-        # A full disk may have rolled it back already.
+    finally:
+        # Not after a commit; and a full disk may have rolled it back already.
         if db.in_transaction:
             db.execute("ROLLBACK")
-        raise
 
 
 @contextmanager
