@@ -154,6 +154,19 @@ def hit_summary(hit: Hit, today: date) -> CaseSummary:
     return summary(hit.document, today, tuple(hit.snippets))
 
 
+def cases_answer(
+    page: SearchPage, label: Labels, today: date, now: StreamLag | None
+) -> CasesAnswer:
+    """One page of a search as of a day, and how far behind the index is."""
+    return CasesAnswer(
+        total=page.total,
+        cases=tuple(hit_summary(hit, today) for hit in page.hits),
+        facets=facets(page, label),
+        next_cursor=page.after,
+        index_lag_seconds=lag_s(now),
+    )
+
+
 def facets(page: SearchPage, label: Labels) -> dict[str, tuple[FacetRow, ...]]:
     """The facets of a page, labelled."""
     return {

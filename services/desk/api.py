@@ -9,8 +9,7 @@ from services.desk.answers import (
     CaseAnswer,
     CasesAnswer,
     StreamAnswer,
-    facets,
-    hit_summary,
+    cases_answer,
     lag_s,
     rows,
     stages,
@@ -57,14 +56,7 @@ def router(sources: Sources, gate: Gate) -> APIRouter:
         """
         parameters = Parameters(request.query_params.multi_items())
         page = index.search(parameters.request(facets=FACETS, highlight=True))
-        today = clock.now().date()
-        return CasesAnswer(
-            total=page.total,
-            cases=tuple(hit_summary(hit, today) for hit in page.hits),
-            facets=facets(page, label),
-            next_cursor=page.after,
-            index_lag_seconds=lag_s(lag.look()),
-        )
+        return cases_answer(page, label, clock.now().date(), lag.look())
 
     @api.get("/cases/{case_id}", summary="One case in full", dependencies=[REVIEWERS])
     def case(case_id: str) -> CaseAnswer:

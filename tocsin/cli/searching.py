@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from services.desk.answers import CasesAnswer, facets, hit_summary, lag_s
+from services.desk.answers import CasesAnswer, cases_answer
 from services.desk.labels import label
 from services.desk.parameters import Parameters
 from tocsin.cli.options import Data, Json, Set, settings_from
@@ -66,14 +66,7 @@ def search_cases(
     index: SearchIndex, request: SearchRequest, today: date, lag: Glance[StreamLag]
 ) -> CasesAnswer:
     """One page of a search as of a day."""
-    page = index.search(request)
-    return CasesAnswer(
-        total=page.total,
-        cases=tuple(hit_summary(hit, today) for hit in page.hits),
-        facets=facets(page, label),
-        next_cursor=page.after,
-        index_lag_seconds=lag_s(lag.look()),
-    )
+    return cases_answer(index.search(request), label, today, lag.look())
 
 
 def lag_of(log: EventLog, clock: Clock) -> Glance[StreamLag]:
