@@ -12,8 +12,6 @@ from services.enrich.steps.names import (
     role_words,
 )
 
-# Roles whose words, standing last, make a name an organization's by themselves.
-_LAST_ROLES = ("government", "ngo", "media", "other", "manufacturer", "recruiter")
 _FIRST_ROLES = ("government", "other", "ngo", "manufacturer")
 # Spanish and French put the head first and have no model or a weak one.
 _HEAD_FIRST = frozenset({"es", "fr", "pt", "it"})

@@ -22,7 +22,6 @@ _ALWAYS = frozenset(
 _SMALL = frozenset({"plc", "ltd", "inc", "llc", "llp", "gmbh"})
 # Forms that stand before the name.
 _PREFIXES = frozenset({"pt", "cv", "ud", "ooo", "oao", "zao", "too", "tnhh"})
-_NAME_BREAKS = frozenset({" (", ") ", "), ", ", "})
 _BREAKS_MAX = 3
 # Small words of names that no English sentence holds: Denim de l'Isle Ltd.
 _FOREIGN = frozenset({"de", "del", "du", "des", "da", "do", "dos", "di", "l"})

@@ -10,7 +10,6 @@ from services.enrich.steps.language import detect
 from services.enrich.steps.models import (
     DEFAULT_MODELS,
     NameModel,
-    model_stamp,
     name_model,
 )
 from services.enrich.steps.passages import is_readable, split_passages
@@ -47,10 +46,6 @@ class Reader:
     def __init__(self, models: Mapping[str, str] = DEFAULT_MODELS) -> None:
         self._models = models
         self._seen: OrderedDict[bytes, tuple[Entity, ...]] = OrderedDict()
-
-    def model_names(self) -> tuple[str, ...]:
-        """name@version of every model, for the stamp of an enrichment."""
-        return tuple(model_stamp(package) for package in self._models.values())
 
     def read(self, items: Sequence[Item]) -> list[Reading]:
         """One Reading an item, in order.
