@@ -17,13 +17,13 @@ from services.desk.casework.api import casework_router
 from services.desk.casework.desk import Casework
 from services.desk.casework.reviews import Reviews
 from services.index.handler import IndexHandler
+from tests.desk_world import add_cases
 from tests.manual_clock import ManualClock
 from tests.vaults import TriedVault, tried_vault
 from tocsin.delivery import Delivery
 from tocsin.health import Health
 from tocsin.log.sqlite import SqliteLog
 from tocsin.metrics import Metrics
-from tocsin.search.base import Write
 from tocsin.search.tantivy import TantivyIndex
 from tocsin.web import create_app
 
@@ -48,10 +48,7 @@ class CaseworkWorld:
 
     def add(self, *documents: CaseDocument) -> None:
         """Make cases searchable."""
-        for one in documents:
-            self.vault.know(one.case_id)
-        self.index.write([Write(one, token=None) for one in documents])
-        self.index.refresh()
+        add_cases(self.index, self.vault, *documents)
 
     def follow(self) -> None:
         """Let the index fold what it has not, and commit that."""

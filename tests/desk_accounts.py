@@ -12,23 +12,14 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import delete
 
-from schemas.topics import TOPICS
 from services.desk.accounts import keys, people, sessions
 from services.desk.accounts.accounts import Accounts
 from services.desk.accounts.passwords import Passwords
 from services.desk.accounts.person import Role
 from services.desk.accounts.tables import METADATA
-from services.desk.service import open_desk
-from tests.desk_world import loaded_assets
+from tests.desk_world import desk_world
 from tests.manual_clock import ManualClock
-from tocsin.health import Health
-from tocsin.log.sqlite import SqliteLog
-from tocsin.metrics import Metrics
-from tocsin.sealed import make_master_folder
 from tocsin.search.tantivy import TantivyIndex
-from tocsin.settings import load_settings
-from tocsin.web import create_app
-from tocsin.web.pages import asset_router
 
 ADDRESS = "http://127.0.0.1:8420"
 COOKIE = "tocsin-desk"
@@ -86,24 +77,5 @@ class GuardedDesk:
 @contextmanager
 def guarded_desk(folder: Path, **given: Any) -> Iterator[GuardedDesk]:
     """A desk without a case and without an account; settings may be given."""
-    masters = folder / "keys" / "master"
-    make_master_folder(masters)
-    settings = load_settings(data=folder, master_private_keys=masters, **given)
-    clock = ManualClock()
-    with (
-        SqliteLog(folder / "log.sqlite", clock=clock) as log,
-        TantivyIndex(folder / "index") as index,
-    ):
-        log.apply(TOPICS.values())
-        index.apply()
-        with open_desk(
-            settings, log, index, loaded_assets(), clock, passwords=QUICK
-        ) as desk:
-            assert desk.accounts is not None
-            app = create_app(
-                "Desk",
-                routers=[asset_router(loaded_assets()), *desk.routers],
-                health=Health(desk.checks),
-                metrics=Metrics(),
-            )
-            yield GuardedDesk(app, desk.accounts, clock, index)
+    with desk_world(folder, passwords=QUICK, **{"demo": False, **given}) as world:
+        yield GuardedDesk(world.app, world.accounts, world.clock, world.index)

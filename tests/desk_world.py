@@ -13,7 +13,9 @@ from schemas.case import Case, CaseDocument, HistoryEntry
 from schemas.enrichment import Enrichment, Finding
 from schemas.submission import Allegation
 from schemas.topics import TOPICS
-from services.desk.service import open_desk
+from services.desk.accounts.accounts import Accounts
+from services.desk.accounts.passwords import Passwords
+from services.desk.service import Desk, open_desk
 from services.index.documents import document
 from tests.builders import NARRATIVE, START, enrichment
 from tests.manual_clock import ManualClock
@@ -35,16 +37,29 @@ class DeskWorld:
     """An app with the pages of the desk, and what stands behind it."""
 
     app: FastAPI
+    desk: Desk
     index: TantivyIndex
     log: SqliteLog
     vault: TriedVault
+    clock: ManualClock
+
+    @property
+    def accounts(self) -> Accounts:
+        """Of a desk that is no demonstration."""
+        assert self.desk.accounts is not None
+        return self.desk.accounts
 
     def add(self, *documents: CaseDocument) -> None:
         """Make cases searchable, and able to be worked on."""
-        for one in documents:
-            self.vault.know(one.case_id)
-        self.index.write([Write(one, token=None) for one in documents])
-        self.index.refresh()
+        add_cases(self.index, self.vault, *documents)
+
+
+def add_cases(index: TantivyIndex, vault: TriedVault, *documents: CaseDocument) -> None:
+    """Make cases searchable, with keys as if intake had taken them."""
+    for one in documents:
+        vault.know(one.case_id)
+    index.write([Write(one, token=None) for one in documents])
+    index.refresh()
 
 
 @cache
@@ -54,7 +69,9 @@ def loaded_assets() -> Assets:
 
 
 @contextmanager
-def desk_world(folder: Path, **given: Any) -> Iterator[DeskWorld]:
+def desk_world(
+    folder: Path, *, passwords: Passwords | None = None, **given: Any
+) -> Iterator[DeskWorld]:
     """A desk without a case, of a demonstration unless settings say otherwise."""
     masters = folder / "keys" / "master"
     make_master_folder(masters)
@@ -68,14 +85,17 @@ def desk_world(folder: Path, **given: Any) -> Iterator[DeskWorld]:
     ):
         log.apply(TOPICS.values())
         index.apply()
-        with open_desk(settings, log, index, loaded_assets(), clock) as desk:
+        assets = loaded_assets()
+        with open_desk(
+            settings, log, index, assets, clock, passwords=passwords
+        ) as desk:
             app = create_app(
                 "Desk",
-                routers=[asset_router(loaded_assets()), *desk.routers],
-                health=Health({}),
+                routers=[asset_router(assets), *desk.routers],
+                health=Health(desk.checks),
                 metrics=Metrics(),
             )
-            yield DeskWorld(app, index, log, vault)
+            yield DeskWorld(app, desk, index, log, vault, clock)
 
 
 def at(quote: str, *, id: str, kind: str, value: str, text: str = NARRATIVE) -> Finding:

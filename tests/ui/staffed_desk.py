@@ -8,26 +8,12 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext
 
 from schemas.case import CaseDocument
-from schemas.topics import TOPICS
 from services.desk.accounts import people, sessions
-from services.desk.accounts.accounts import Accounts
 from services.desk.accounts.person import Role
-from services.desk.service import open_desk
 from tests.casework_world import follow
 from tests.desk_accounts import COOKIE, QUICK
-from tests.desk_world import loaded_assets
-from tests.manual_clock import ManualClock
+from tests.desk_world import DeskWorld, desk_world
 from tests.ui.served import served
-from tests.vaults import TriedVault, vault_of
-from tocsin.health import Health
-from tocsin.log.sqlite import SqliteLog
-from tocsin.metrics import Metrics
-from tocsin.sealed import make_master_folder
-from tocsin.search.base import Write
-from tocsin.search.tantivy import TantivyIndex
-from tocsin.settings import load_settings
-from tocsin.web import create_app
-from tocsin.web.pages import asset_router
 
 
 @dataclass(frozen=True)
@@ -35,26 +21,21 @@ class StaffedDesk:
     """Where it is served, and what stands behind it."""
 
     address: str
-    accounts: Accounts
-    log: SqliteLog
-    index: TantivyIndex
-    vault: TriedVault
+    world: DeskWorld
 
     def add(self, *documents: CaseDocument) -> None:
         """Make cases searchable, and able to be worked on."""
-        for one in documents:
-            self.vault.know(one.case_id)
-        self.index.write([Write(one, token=None) for one in documents])
-        self.index.refresh()
+        self.world.add(*documents)
 
     def follow(self) -> None:
         """Let the index do what its worker would have done by now."""
-        follow(self.log, self.index, self.vault)
+        follow(self.world.log, self.world.index, self.world.vault)
 
     def sits(self, browser: Browser, name: str, width_px: int = 1280) -> BrowserContext:
         """The browser of a new reviewer who has signed in."""
-        now = self.accounts.now()
-        with self.accounts.writing() as connection:
+        accounts = self.world.accounts
+        now = accounts.now()
+        with accounts.writing() as connection:
             made = people.add(
                 connection, name=name, login=name, roles=[Role.REVIEWER], now=now
             )
@@ -67,25 +48,8 @@ class StaffedDesk:
 @contextmanager
 def staffed_desk(folder: Path) -> Iterator[StaffedDesk]:
     """A desk without a case."""
-    masters = folder / "keys" / "master"
-    make_master_folder(masters)
-    settings = load_settings(data=folder, master_private_keys=masters)
-    clock = ManualClock()
     with (
-        SqliteLog(folder / "log.sqlite", clock=clock) as log,
-        TantivyIndex(folder / "index") as index,
-        vault_of(settings, clock) as vault,
+        desk_world(folder, passwords=QUICK, demo=False) as world,
+        served(world.app) as address,
     ):
-        log.apply(TOPICS.values())
-        index.apply()
-        assets = loaded_assets()
-        with open_desk(settings, log, index, assets, clock, passwords=QUICK) as desk:
-            assert desk.accounts is not None
-            app = create_app(
-                "Desk",
-                routers=[asset_router(assets), *desk.routers],
-                health=Health({}),
-                metrics=Metrics(),
-            )
-            with served(app) as address:
-                yield StaffedDesk(address, desk.accounts, log, index, vault)
+        yield StaffedDesk(address, world)
