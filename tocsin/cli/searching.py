@@ -80,7 +80,7 @@ def print_cases(answer: CasesAnswer, *, title: str = "") -> None:
         (
             case.priority,
             _few([label("country", code) for code in case.countries_alleged]),
-            _few(case.manufacturers),
+            _few([label("manufacturer", name) for name in case.manufacturers]),
             _few(case.goods),
             _few([label("indicator", id) for id in case.indicators]),
             case.case_id,
