@@ -1,7 +1,17 @@
-"""Who did what that cannot be undone: a chain of rows with a signed head."""
+"""Who did what: a chain of rows with a signed head."""
 
+from tocsin.audit.auditor import Auditor
 from tocsin.audit.chain import Entry, Fault, Head, Row, verified
 from tocsin.audit.signing import AuditKey
 from tocsin.audit.table import AuditLog
 
-__all__ = ["AuditKey", "AuditLog", "Entry", "Fault", "Head", "Row", "verified"]
+__all__ = [
+    "AuditKey",
+    "AuditLog",
+    "Auditor",
+    "Entry",
+    "Fault",
+    "Head",
+    "Row",
+    "verified",
+]

@@ -63,24 +63,34 @@ class AuditLog:
         self._engine = open_engine(url)
         self._key = key
 
-    def append(self, entry: Entry) -> Row:
+    def append(self, entry: Entry, *, within: Connection | None = None) -> Row:
         """Add what was done, durably, and sign the new head.
+
+        Args:
+            entry: what was done.
+            within: a transaction on the same database that does it: then both are
+                there, or neither. Others who append wait for its end: keep it short.
 
         Raises:
             DependencyDown: the database does not answer; nothing is written down.
         """
+        if within is not None:
+            return self._append(within, entry)
         with writing(self._engine, NAME) as connection:
-            _lock(connection)
-            last = connection.execute(_LAST).one_or_none()
-            row = row_after(_row(last) if last else None, entry)
-            head = self._key.head(row.number, row.digest)
-            connection.execute(insert(AUDIT).values(_values(row)))
-            connection.execute(delete(HEAD))
-            connection.execute(
-                insert(HEAD).values(
-                    number=head.number, digest=head.digest, signature=head.signature
-                )
+            return self._append(connection, entry)
+
+    def _append(self, connection: Connection, entry: Entry) -> Row:
+        _lock(connection)
+        last = connection.execute(_LAST).one_or_none()
+        row = row_after(_row(last) if last else None, entry)
+        head = self._key.head(row.number, row.digest)
+        connection.execute(insert(AUDIT).values(_values(row)))
+        connection.execute(delete(HEAD))
+        connection.execute(
+            insert(HEAD).values(
+                number=head.number, digest=head.digest, signature=head.signature
             )
+        )
         return row
 
     def rows(self, *, after: int = 0) -> Iterator[Row]:
