@@ -79,6 +79,12 @@ class Settings(BaseSettings):
         description="Public key that identities are sealed for; made in `data` if unset"
         " and the environment is development.",
     )
+    officers_private_keys: Path | None = Field(
+        default=None,
+        description="Folder of the private keys (*.private.pem) that open identities,"
+        " for the desk; read when one is opened only. `keys` in `data` if unset and the"
+        " environment is development.",
+    )
     master_key: Path | None = Field(
         default=None,
         description="Public key that the keys of cases are wrapped to, for intake; made"

@@ -131,6 +131,18 @@ def officers_key(settings: Settings) -> X25519PublicKey:
     return load_public_key(path)
 
 
+def officers_private_keys(settings: Settings) -> Path | None:
+    """The folder of the officers' private keys, which need not be there.
+
+    None in production where it is not set: then nobody sees there who reported.
+    """
+    if settings.officers_private_keys is not None:
+        return settings.officers_private_keys
+    if settings.environment == "production":
+        return None
+    return settings.data / "keys"
+
+
 def receipt_secret(settings: Settings) -> bytes:
     """The secret that makes receipts repeatable.
 
