@@ -94,9 +94,20 @@ def verify(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
     if json_:
         print_json(told)
     else:
-        print_table(("", "Count"), told.items())
+        rows = [(name.replace("_", " "), _told(value)) for name, value in told.items()]
+        print_table(("Allegations", "Count"), rows)
     if not found.holds:
         raise typer.Exit(1)
+
+
+def _told(value: object) -> object:
+    """A figure, yes or no, or ids in a row."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return " ".join(value) or "none"
+    return value
 
 
 def doctor(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
