@@ -151,7 +151,7 @@ class Settings(BaseSettings):
         default="groups", description="Claim of the provider that gives roles."
     )
     oidc_roles: dict[
-        str, Literal["reviewer", "analyst", "operator", "administrator"]
+        str, Literal["reviewer", "analyst", "operator", "officer", "administrator"]
     ] = Field(
         default_factory=dict, description="Value of that claim -> role at the desk."
     )

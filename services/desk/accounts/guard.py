@@ -54,9 +54,11 @@ READERS = Depends(require(Role.REVIEWER, Role.ANALYST))
 """Who finds cases: to work on them, or to count them."""
 
 OPERATORS = Depends(require(Role.OPERATOR))
+OFFICERS = Depends(require(Role.OFFICER))
 ADMINISTRATORS = Depends(require(Role.ADMINISTRATOR))
 
 Anybody = Annotated[Person, ANYBODY]
 Reviewer = Annotated[Person, REVIEWERS]
 Reader = Annotated[Person, READERS]
+Officer = Annotated[Person, OFFICERS]
 Administrator = Annotated[Person, ADMINISTRATORS]

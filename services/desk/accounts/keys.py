@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, insert, select
 
 from services.desk.accounts.people import joined, split
-from services.desk.accounts.person import Person, Role
+from services.desk.accounts.person import PERSONAL, Person, Role
 from services.desk.accounts.tables import KEYS
 from services.desk.accounts.tokens import digest, new_id, new_token
 from tocsin.database import utc
@@ -18,8 +18,8 @@ PREFIX = "tocsin_"
 
 DAYS_MAX = 365
 DAYS = 90
-ROLES = tuple(role for role in Role if role is not Role.ADMINISTRATOR)
-"""What a key may do: who has which role is decided by people."""
+ROLES = tuple(role for role in Role if role not in PERSONAL)
+"""What a key may do."""
 
 
 @dataclass(frozen=True, slots=True)

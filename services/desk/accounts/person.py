@@ -19,6 +19,9 @@ class Role(StrEnum):
     OPERATOR = "operator"
     """Watches the stream and settles dead letters."""
 
+    OFFICER = "officer"
+    """Sees who reported, when another officer agrees."""
+
     ADMINISTRATOR = "administrator"
     """Decides who has which role."""
 
@@ -41,5 +44,8 @@ class Person:
 DEMO = Person("demo", "demo", frozenset(Role))
 """Whoever looks at a demonstration."""
 
-LOCAL = Person("local", "local", frozenset(Role) - {Role.ADMINISTRATOR})
+PERSONAL = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
+"""Roles of people only: who sees a reporter's name, and who decides about roles."""
+
+LOCAL = Person("local", "local", frozenset(Role) - PERSONAL)
 """A program on this machine, before there is any account."""
