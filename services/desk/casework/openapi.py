@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from services.desk.casework.answers import ChangedAnswer
 from services.desk.casework.bulk import BulkRequest
 from services.desk.casework.requested import ChangesRequest
-from tocsin.web.json_schema import inlined
+from services.desk.openapi import json_body
 
 CONFLICT = (
     "Somebody else changed the case first, or it cannot be changed so: `yours`,"
@@ -18,15 +18,8 @@ CONFLICT = (
 )
 
 
-def _body(model: type[BaseModel]) -> dict[str, Any]:
-    schema = model.model_json_schema()
-    definitions = schema.pop("$defs", {})
-    content = {"application/json": {"schema": inlined(schema, definitions)}}
-    return {"requestBody": {"required": True, "content": content}}
-
-
-CHANGES = _body(ChangesRequest)
-BULK = _body(BulkRequest)
+CHANGES = json_body(ChangesRequest)
+BULK = json_body(BulkRequest)
 CHANGED: dict[int | str, dict[str, Any]] = {
     200: {"model": ChangedAnswer},
     409: {"description": CONFLICT},

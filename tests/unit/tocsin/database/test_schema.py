@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import MetaData, inspect
 
 from services.desk.accounts import tables as accounts
+from services.desk.reveals import tables as reveals
 from services.intake import tables
 from services.intake.form import draft_tables
 from tocsin import told
@@ -28,6 +29,7 @@ OWNERS = (
     accounts.METADATA,
     case_keys.METADATA,
     audit.METADATA,
+    reveals.METADATA,
 )
 
 

@@ -1,0 +1,1 @@
+"""Seeing who reported: one officer asks, another one agrees, and it is written down."""
