@@ -5,8 +5,6 @@ Written out, because the bodies are read by hand: limits hold while they stream 
 
 from typing import Any
 
-from pydantic import BaseModel
-
 from services.desk.casework.answers import ChangedAnswer
 from services.desk.casework.bulk import BulkRequest
 from services.desk.casework.requested import ChangesRequest
