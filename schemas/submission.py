@@ -8,7 +8,7 @@ ignore them, because a newer writer may have added one.
 
 from typing import Annotated, Literal
 
-from pydantic import EmailStr, Field, StringConstraints
+from pydantic import AfterValidator, EmailStr, Field, StringConstraints
 
 from schemas.values import (
     CountryCode,
@@ -162,9 +162,17 @@ class Allegation(Value):
     reporter_role: ReporterRole | None = None
 
 
+def _with_words(text: str) -> str:
+    if not text.strip():
+        raise ValueError("should not be blank")
+    return text
+
+
 class Submission(Allegation):
     """The body of POST /v1/allegations, and a row of an import."""
 
+    # Not in the allegation itself: what the log holds already must stay readable.
+    narrative: Annotated[Narrative, AfterValidator(_with_words)]
     id: NonEmptyLine | None = Field(
         default=None,
         description="The sender's own id; the same id makes the same case.",

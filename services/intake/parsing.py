@@ -12,6 +12,8 @@ POINTER_PART_CHARS_MAX = 64
 _SENTENCES = {
     "missing": "is required",
     "extra_forbidden": "is not a field of a report",
+    "too_short": "should not be empty",
+    "string_too_short": "should not be empty",
 }
 
 

@@ -32,6 +32,11 @@ _BY_STATUS = {
     415: "unsupported-media-type",
 }
 
+_TOLD = {
+    404: "Nothing is at this address: /openapi.json lists what there is.",
+    405: "The header Allow names the methods that this address takes.",
+}
+
 
 def add_handlers(app: FastAPI) -> None:
     """Answer all failures of this app as problems."""
@@ -98,9 +103,8 @@ async def _on_http(_request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = error.headers if isinstance(error, HTTPException) else None
     slug = _BY_STATUS.get(status, "http-error")
-    return Problem(
-        slug, f"HTTP status {status}.", status=status, headers=headers
-    ).response()
+    told = _TOLD.get(status, f"HTTP status {status}.")
+    return Problem(slug, told, status=status, headers=headers).response()
 
 
 def answer_bug(error: Exception) -> Response:

@@ -32,6 +32,7 @@ def test_what_is_not_json_is_said_to_be_so(client: TestClient, body: bytes) -> N
     [
         ({}, "/narrative"),
         ({"narrative": ""}, "/narrative"),
+        ({"narrative": " \n\t\u3000"}, "/narrative"),
         ({"narrative": 7}, "/narrative"),
         ({"narrative": ["a"]}, "/narrative"),
         ({"narrative": "nul \0 inside"}, "/narrative"),
