@@ -1,4 +1,8 @@
-"""What runs in a child process. Imports nothing heavy before the limits are set."""
+"""What runs in child processes. Imports nothing heavy before the work is made.
+
+One process, the template, makes the work function: it loads models and tables. Each
+child is a fork of it, which has them at once and shares their memory.
+"""
 
 import gc
 import os
@@ -6,7 +10,8 @@ import signal
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from multiprocessing.connection import Connection
-from typing import Any
+from multiprocessing.reduction import recv_handle
+from typing import Any, NoReturn
 
 from tocsin.processes.limits import Limits, die_with_parent
 
@@ -14,29 +19,83 @@ Work = Callable[[Sequence[Any]], Sequence[Any]]
 
 
 def main(
-    pipe: Connection, factory: str, arguments: tuple[Any, ...], limits: Limits
+    control: Connection, factory: str, arguments: tuple[Any, ...], limits: Limits
 ) -> None:
-    """Answer chunks until the pipe closes.
+    """The template: make the work function, then fork and end children until the end.
+
+    It has one thread and never sees an item, so that its forks are as good as new.
 
     Args:
-        pipe: chunks in; ("done", results) or ("raised", exception name) out.
+        control: requests in, None to fork (the child's end of a pipe follows) or the
+            id of a child to end; out, once, that it is ready, then the id of each new
+            child and the exit code of each that ended.
         factory: module:function that makes the work function.
         arguments: of the factory.
-        limits: applied after the work function is made, so that loading may take more.
+        limits: of each child; the template loads without them.
     """
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    # One thread a process: the pool has a process for each core already.
+    # One thread a process: the pool has a process for each core already, and a fork
+    # has no other thread than the one that made it.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     module, _, name = factory.partition(":")
     work: Work = getattr(import_module(module), name)(*arguments)
-    # What is loaded now stays: a collection that looks through it finds nothing, and
-    # takes a fifth of the time of reading texts.
+    # What is loaded now stays: a collection that looks through it finds nothing, takes
+    # a fifth of the time of reading texts, and would have each child copy the memory.
     gc.collect()
     gc.freeze()
-    limits.apply()
-    pipe.send(("ready", None))
+    control.send(None)
+    children: set[int] = set()
+    while True:
+        try:
+            asked: int | None = control.recv()
+        except EOFError:
+            return
+        if asked is None:
+            process_id = _forked(control, work, limits)
+            children.add(process_id)
+            control.send(process_id)
+        else:
+            control.send(_ended(asked) if asked in children else None)
+            children.discard(asked)
+
+
+def _forked(control: Connection, work: Work, limits: Limits) -> int:
+    """The id of a new child that answers chunks; in the child it never returns."""
+    pipe = Connection(recv_handle(control))
+    template = os.getpid()
+    process_id = os.fork()
+    if not process_id:
+        control.close()
+        _live(pipe, work, limits, template)
+    pipe.close()
+    return process_id
+
+
+def _ended(child: int) -> int:
+    """End a child, unless it has ended by itself; its exit code, negative by signal."""
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _live(pipe: Connection, work: Work, limits: Limits, template: int) -> NoReturn:
+    """The whole life of a child. Nothing may leave it that would run the template's."""
+    exit_code = 1
+    try:
+        die_with_parent()
+        # The template may have ended before that was said.
+        if os.getppid() == template:
+            limits.apply()
+            _work(pipe, work)
+        exit_code = 0
+    finally:
+        os._exit(exit_code)
+
+
+def _work(pipe: Connection, work: Work) -> None:
+    """Answer chunks with ("done", results) or ("raised", name) until the pipe ends."""
     while True:
         try:
             chunk = pipe.recv()

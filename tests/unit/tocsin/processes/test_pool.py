@@ -8,7 +8,7 @@ import pytest
 
 from tocsin.errors import DependencyDown
 from tocsin.processes import Failed, Limits, Pool, Task
-from tocsin.processes.pool import START_TIMEOUT_S
+from tocsin.processes.template import START_TIMEOUT_S
 
 WORK = "tests.unit.tocsin.processes.work"
 
@@ -51,6 +51,20 @@ def test_a_child_that_used_up_its_turns_is_replaced() -> None:
         first, again = pool.run([0, 0])
         assert first == again
         assert pool.run([0]) != [first]
+
+
+def test_all_children_share_what_one_process_has_loaded() -> None:
+    task = Task(f"{WORK}:makers", items_per_child_max=1)
+    with Pool[int, int](task, processes=1) as pool:
+        first, again = pool.run([0, 0])
+    assert first == again
+
+
+def test_items_whose_template_is_killed_are_not_blamed() -> None:
+    with Pool[int, int](Task(f"{WORK}:killing_parents"), processes=1) as pool:
+        with pytest.raises(DependencyDown, match="child process"):
+            pool.run([signal.SIGKILL])
+        assert pool.run([0]) == [0]
 
 
 def test_memory_beyond_the_limit_is_refused() -> None:

@@ -14,6 +14,15 @@ def process_ids() -> Callable[[Sequence[int]], list[int]]:
     return lambda numbers: [os.getpid() for _ in numbers]
 
 
+def makers() -> Callable[[Sequence[int]], list[int]]:
+    maker = os.getpid()
+    return lambda numbers: [maker for _ in numbers]
+
+
+def killing_parents() -> Callable[[Sequence[int]], list[int]]:
+    return lambda signals: [_send_parent(each) for each in signals]
+
+
 def dangerous() -> Callable[[Sequence[str]], list[str]]:
     return lambda items: [_survive(item) for item in items]
 
@@ -43,3 +52,10 @@ def _survive(item: str) -> str:
     if item == "raise":
         raise ValueError("secret words")
     return item.upper()
+
+
+def _send_parent(signal_number: int) -> int:
+    os.kill(os.getppid(), signal_number)
+    if signal_number:
+        signal.pause()
+    return signal_number

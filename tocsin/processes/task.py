@@ -1,0 +1,43 @@
+"""What child processes are asked to do, and what they may have."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tocsin.processes.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An item that could not be done alone in a fresh process.
+
+    Attributes:
+        reason: `crashed`, `timed_out` or `raised`.
+        detail: exit code or name of the exception; never text.
+    """
+
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What the children do.
+
+    Attributes:
+        factory: module:function that makes the work function, once, in a process of
+            its own that has one thread and forks the children; the work function takes
+            a sequence of items and returns as many results, in order.
+        arguments: of the factory; picklable.
+        limits: of each child.
+        timeout_s: for a chunk of one item; a chunk of n gets n times as long.
+        chunk_items_max: items that one child is given at a time.
+        items_per_child_max: a child is replaced after this many items, because
+            libraries leak (spaCy's string store, PDF fonts).
+    """
+
+    factory: str
+    arguments: tuple[Any, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    timeout_s: float = 60.0
+    chunk_items_max: int = 16
+    items_per_child_max: int = 20_000
