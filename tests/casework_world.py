@@ -17,9 +17,11 @@ from services.desk.casework.api import casework_router
 from services.desk.casework.desk import Casework
 from services.desk.casework.reviews import Reviews
 from services.index.handler import IndexHandler
+from tests.auditors import auditor_of
 from tests.desk_world import add_cases
 from tests.manual_clock import ManualClock
 from tests.vaults import TriedVault, tried_vault
+from tocsin.audit import Auditor
 from tocsin.delivery import Delivery
 from tocsin.health import Health
 from tocsin.log.sqlite import SqliteLog
@@ -45,6 +47,7 @@ class CaseworkWorld:
     index: TantivyIndex
     vault: TriedVault
     clock: ManualClock
+    auditor: Auditor
 
     def add(self, *documents: CaseDocument) -> None:
         """Make cases searchable."""
@@ -99,6 +102,7 @@ def casework_world(folder: Path) -> Iterator[CaseworkWorld]:
         SqliteLog(folder / "log.sqlite", clock=clock) as log,
         TantivyIndex(folder / "index") as index,
         tried_vault(folder, clock) as vault,
+        auditor_of(folder, vault.url, clock) as auditor,
     ):
         log.apply(TOPICS.values())
         index.apply()
@@ -107,9 +111,9 @@ def casework_world(folder: Path) -> Iterator[CaseworkWorld]:
         casework = Casework(reviews, index, vault.files, lambda: names)
         app: FastAPI = create_app(
             "Desk",
-            routers=[casework_router(casework, gate)],
+            routers=[casework_router(casework, auditor, gate)],
             health=Health({}),
             metrics=Metrics(),
         )
         with TestClient(app) as client:
-            yield CaseworkWorld(client, casework, log, index, vault, clock)
+            yield CaseworkWorld(client, casework, log, index, vault, clock, auditor)

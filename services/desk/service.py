@@ -24,7 +24,12 @@ from services.desk.exports.pages import export_pages
 from services.desk.exports.routes import export_router
 from services.desk.exports.service import open_exports
 from services.desk.pages.routes import desk_pages
+from services.desk.reveals.api import reveal_router
+from services.desk.reveals.opening import open_reveals
+from services.desk.reveals.pages import reveal_pages
 from services.desk.sources import Sources
+from tocsin.audit import Auditor
+from tocsin.audit.opening import open_auditor
 from tocsin.clock import Clock
 from tocsin.health import Check
 from tocsin.log import EventLog
@@ -47,11 +52,13 @@ class Desk:
         routers: of the API, the pages and the accounts; not of the pages' assets.
         checks: dependency -> its check.
         accounts: None in a demonstration.
+        auditor: writes down who gets in, and what leaves the desk.
     """
 
     routers: tuple[APIRouter, ...]
     checks: Mapping[str, Check]
     accounts: Accounts | None
+    auditor: Auditor
 
 
 @contextmanager
@@ -75,6 +82,7 @@ def open_desk(
         passwords: how they are hashed; as in production unless told.
 
     Raises:
+        BadSettings: production without the key of the audit log.
         DependencyDown: files or database cannot be opened.
         Halt: the database has tables of another version.
     """
@@ -82,16 +90,20 @@ def open_desk(
     door, accounts = Door.of(settings), None
     with ExitStack() as stack:
         vault = stack.enter_context(open_vault(settings, clock))
+        auditor = stack.enter_context(open_auditor(settings, clock, actor="desk"))
         sources = Sources(
             index=index,
             lag=Glance(LagWatch(log, clock).look, clock),
             letters=Glance(DeadLetters(log, clock).list, clock),
             blobs=vault.files,
             clock=clock,
+            auditor=auditor,
         )
         checks = {"log": log.ping, "index": index.ping, **vault.checks()}
         if not settings.demo:
-            accounts = stack.enter_context(open_accounts(settings, clock, passwords))
+            accounts = stack.enter_context(
+                open_accounts(settings, clock, auditor, passwords)
+            )
             checks["database"] = accounts.ping
         is_open = settings.environment == "development"
         api_gate = Gate(door, accounts, is_api=True, is_open=is_open)
@@ -104,16 +116,20 @@ def open_desk(
         reviews = Reviews(log, index, vault.codec, clock)
         casework = Casework(reviews, index, sources.blobs, reviewers(accounts))
         exports = stack.enter_context(open_exports(settings, sources))
+        reveals = stack.enter_context(open_reveals(settings, log, sources, vault))
         yield Desk(
             routers=(
                 router(sources, api_gate),
                 export_router(exports, api_gate),
-                casework_router(casework, api_gate),
+                casework_router(casework, auditor, api_gate),
+                reveal_router(reveals, api_gate),
                 *own,
                 desk_pages(sources, pages, casework, page_gate),
                 casework_pages(casework, sources, pages, page_gate),
                 export_pages(exports, pages, page_gate),
+                reveal_pages(reveals, pages, page_gate),
             ),
             checks=checks,
             accounts=accounts,
+            auditor=auditor,
         )

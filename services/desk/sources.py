@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tocsin.audit import Auditor
 from tocsin.blobs import CaseFiles
 from tocsin.clock import Clock
 from tocsin.operations.glance import Glance
@@ -12,10 +13,15 @@ from tocsin.search.base import SearchIndex
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Cases, files, and how the stream is; the clock tells the day."""
+    """Cases, files, and how the stream is; the clock tells the day.
+
+    Attributes:
+        auditor: writes down what leaves the desk.
+    """
 
     index: SearchIndex
     lag: Glance[StreamLag]
     letters: Glance[list[Letter]]
     blobs: CaseFiles
     clock: Clock
+    auditor: Auditor

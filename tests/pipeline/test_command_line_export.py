@@ -49,3 +49,13 @@ def test_what_cannot_be_exported_is_told(tocsin: CommandLine, tmp_path: Path) ->
     assert "cannot be written: No such file or directory" in " ".join(
         answer.notes.split()
     )
+
+
+def test_an_export_is_audited(tocsin: CommandLine, tmp_path: Path) -> None:
+    before = len(tocsin("audit", "list", "--json").told)
+    tocsin("export", CASE, "--format", "json", "-o", str(tmp_path / "case"))
+    (row,) = tocsin("audit", "list", "--json").told[before:]
+    told = (row["action"], row["subject"], row["reason"])
+    assert told == ("case.exported", CASE, "json")
+    assert row["actor"].startswith("cli:")
+    assert tocsin("audit", "verify").code == 0

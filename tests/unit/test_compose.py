@@ -277,6 +277,11 @@ def test_the_operators_service_has_the_keys_that_their_commands_ask_for(
     assert named <= {Path("/run/secrets") / name for name in SERVICES["index"].secrets}
 
 
+def test_the_audit_log_is_signed_by_who_writes_it_and_never_by_intake() -> None:
+    holders = {n for n, s in SERVICES.items() if "audit.pem" in s.secrets}
+    assert holders == {"index", "desk"}
+
+
 def test_an_erasure_reaches_the_exports_of_the_desk_and_intake_does_not() -> None:
     holders = {
         name: service.environment.get("TOCSIN_EXPORTS")

@@ -7,6 +7,7 @@ import typer
 from services.desk.accounts.counter import link_address
 from services.desk.accounts.invitations import link_for
 from services.desk.accounts.opening import desk_address, open_accounts
+from tocsin.audit.opening import open_auditor
 from tocsin.cli.options import Data, Json, Set, settings_from
 from tocsin.cli.output import console, print_json
 from tocsin.clock import SystemClock
@@ -34,7 +35,11 @@ def link(
     administrator.
     """
     settings = settings_from(data, set_)
-    with open_accounts(settings, SystemClock()) as opened:
+    clock = SystemClock()
+    with (
+        open_auditor(settings, clock) as auditor,
+        open_accounts(settings, clock, auditor) as opened,
+    ):
         token = link_for(opened, login)
     address = link_address(desk_address(settings), token)
     if json_:

@@ -8,6 +8,7 @@ import typer
 
 from services.desk.cases import case_document
 from services.desk.exports.formats import CaseFormat, case_export
+from tocsin.audit.opening import open_auditor
 from tocsin.cli.options import Data, Set, settings_from
 from tocsin.clock import SystemClock
 from tocsin.errors import Halt
@@ -36,11 +37,12 @@ def export(
 ) -> None:
     """Write one case as PDF, JSON or CSV."""
     settings = settings_from(data, set_)
-    with open_index(settings) as index:
-        document = case_document(index, case_id)
+    clock = SystemClock()
     if output is None and format_ == "pdf" and sys.stdout.isatty():
         raise BadSettings("a PDF is not for a terminal: give --output FILE")
-    file = case_export(document, format_, SystemClock().now())
+    with open_index(settings) as index, open_auditor(settings, clock) as auditor:
+        file = case_export(case_document(index, case_id), format_, clock.now())
+        auditor.note("case.exported", case_id, format_)
     if output is None:
         sys.stdout.buffer.write(file.content)
         return

@@ -12,6 +12,7 @@ import typer
 
 from schemas.topics import TOPICS
 from services.desk.accounts.opening import first_invitation, open_accounts
+from tocsin.audit.opening import open_auditor
 from tocsin.cli.demonstration import demonstrate
 from tocsin.cli.options import Data, Json, Set, settings_from
 from tocsin.cli.output import notes
@@ -88,7 +89,11 @@ def _tell_first(settings: Settings) -> None:
     """Print the link for the first administrator, as long as there is none."""
     if settings.demo:
         return
-    with open_accounts(settings, SystemClock()) as accounts:
+    clock = SystemClock()
+    with (
+        open_auditor(settings, clock) as auditor,
+        open_accounts(settings, clock, auditor) as accounts,
+    ):
         told = first_invitation(settings, accounts)
     if told:
         # A line of its own, which no terminal may cut: it holds an address.

@@ -10,17 +10,25 @@ from sqlalchemy import Connection, Engine
 from services.desk.accounts import people
 from services.desk.accounts.delays import Delays
 from services.desk.accounts.passwords import Passwords
+from services.desk.accounts.person import audit_name
 from services.desk.accounts.tables import NAME
+from tocsin.audit.actions import Action
+from tocsin.audit.auditor import Auditor
 from tocsin.clock import Clock
 from tocsin.database import closing_engine, reading, writing
 
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """The database of accounts, and how passwords are tried. Safe from many threads."""
+    """The database of accounts, and how passwords are tried. Safe from many threads.
+
+    Attributes:
+        auditor: of the same database; speaks for who opened the accounts.
+    """
 
     engine: Engine
     clock: Clock
+    auditor: Auditor
     passwords: Passwords
     delays: Delays
 
@@ -39,6 +47,30 @@ class Accounts:
             DependencyDown: the database does not answer.
         """
         return reading(self.engine, NAME)
+
+    def note(
+        self,
+        connection: Connection,
+        action: Action,
+        subject: str,
+        reason: str = "",
+        *,
+        by: str | None = None,
+    ) -> None:
+        """Audit what a transaction does.
+
+        Args:
+            connection: the transaction.
+            action: what.
+            subject: to what: an id.
+            reason: why, or how; never a login, a name or a secret.
+            by: the id of a person; None where nobody has signed in.
+
+        Raises:
+            DependencyDown: the database does not answer.
+        """
+        auditor = self.auditor.by(audit_name(by)) if by else self.auditor
+        auditor.note(action, subject, reason, within=connection)
 
     def now(self) -> datetime:
         """The time of day, in UTC."""
@@ -60,8 +92,8 @@ class Accounts:
 
 @contextmanager
 def accounts_in(
-    url: str, clock: Clock, passwords: Passwords | None = None
+    url: str, clock: Clock, auditor: Auditor, passwords: Passwords | None = None
 ) -> Iterator[Accounts]:
     """The accounts in a database with this code's tables, inside the block."""
     with closing_engine(url) as engine:
-        yield Accounts(engine, clock, passwords or Passwords(), Delays(clock))
+        yield Accounts(engine, clock, auditor, passwords or Passwords(), Delays(clock))

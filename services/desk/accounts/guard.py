@@ -59,6 +59,7 @@ ADMINISTRATORS = Depends(require(Role.ADMINISTRATOR))
 
 Anybody = Annotated[Person, ANYBODY]
 Reviewer = Annotated[Person, REVIEWERS]
+Analyst = Annotated[Person, ANALYSTS]
 Reader = Annotated[Person, READERS]
 Officer = Annotated[Person, OFFICERS]
 Administrator = Annotated[Person, ADMINISTRATORS]

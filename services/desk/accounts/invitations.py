@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import structlog
 
-from services.desk.accounts import links, people, sessions
+from services.desk.accounts import links, people
 from services.desk.accounts.accounts import Accounts
+from services.desk.accounts.audited import end_sessions, make_link, start_session
 from services.desk.accounts.passwords import check_strength
 from services.desk.accounts.people import Account
 from services.desk.accounts.person import Role
@@ -37,7 +38,7 @@ def first_link(accounts: Accounts) -> str | None:
     with accounts.writing() as connection:
         if people.somebody_exists(connection):
             return None
-        return links.make(connection, None, accounts.now(), links.FIRST_LIFE)
+        return make_link(accounts, connection, None, links.FIRST_LIFE)
 
 
 def link_for(accounts: Accounts, login: str | None) -> str:
@@ -61,7 +62,7 @@ def link_for(accounts: Accounts, login: str | None) -> str:
             raise NotFound("nobody has this login")
         if account.disabled:
             raise Conflict("this account is disabled")
-        token = links.make(connection, account.id, accounts.now(), links.INVITE_LIFE)
+        token = make_link(accounts, connection, account.id, links.INVITE_LIFE)
     _log.info("link_made", person=account.id, by="command line")
     return token
 
@@ -104,7 +105,9 @@ def make_first(
             connection, name=name, login=login, roles=FIRST_ROLES, now=now
         )
         people.set_password(connection, made.id, stored)
-        session = sessions.start(connection, made.id, now)
+        told = people.joined(FIRST_ROLES)
+        accounts.note(connection, "account.made", made.id, told, by=made.id)
+        session = start_session(accounts, connection, made.id)
     _log.info("first_administrator_made", person=made.id)
     return session
 
@@ -127,7 +130,9 @@ def choose_password(accounts: Accounts, token: str, password: str) -> str:
         if links.use(connection, token, now) is None:
             raise NotFound("no such link")
         people.set_password(connection, account.id, stored)
-        sessions.end_all(connection, account.id)
-        session = sessions.start(connection, account.id, now)
+        id = account.id
+        accounts.note(connection, "password.changed", id, "by link", by=id)
+        end_sessions(accounts, connection, id, "password changed", by=id)
+        session = start_session(accounts, connection, id)
     _log.info("password_chosen", person=account.id)
     return session

@@ -6,7 +6,7 @@ import structlog
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
-from services.desk.accounts import keys
+from services.desk.accounts import audited, keys
 from services.desk.accounts.counter import Counter
 from services.desk.accounts.guard import Administrator
 from services.desk.accounts.people import bad_name
@@ -40,6 +40,7 @@ def add_keys(router: APIRouter, counter: Counter) -> None:
                 now=counter.accounts.now(),
                 life=timedelta(days=int(fields.text("days"))),
             )
+            audited.tell_key(counter.accounts, connection, key, by=person.id)
         _log.info("key_made", by=person.id)
         return _show(counter, key=key)
 
@@ -47,6 +48,7 @@ def add_keys(router: APIRouter, counter: Counter) -> None:
     def remove_key(id: str, person: Administrator) -> Response:
         with counter.accounts.writing() as connection:
             keys.remove(connection, id)
+            counter.accounts.note(connection, "key.ended", id, by=person.id)
         _log.info("key_removed", key=id, by=person.id)
         return RedirectResponse(KEYS, status_code=303)
 

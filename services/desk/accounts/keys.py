@@ -90,9 +90,10 @@ def remove(connection: Connection, id: str) -> None:
         raise NotFound("no such key")
 
 
-def remove_of(connection: Connection, person_id: str) -> None:
-    """End all keys that a person made: nobody knows where they are."""
-    connection.execute(delete(KEYS).where(KEYS.c.made_by == person_id))
+def remove_of(connection: Connection, person_id: str) -> list[str]:
+    """End all keys that a person made; their ids."""
+    query = delete(KEYS).where(KEYS.c.made_by == person_id).returning(KEYS.c.id)
+    return list(connection.scalars(query))
 
 
 def _key(

@@ -11,6 +11,7 @@ from services.desk.accounts.person import Role
 from services.desk.accounts.provider import Provider, Registration
 from services.desk.accounts.provider_client import ProviderClient
 from services.desk.accounts.provider_pages import CALLBACK
+from tocsin.audit.auditor import Auditor
 from tocsin.clock import Clock
 from tocsin.settings import Settings
 from tocsin.wiring import database_url
@@ -20,20 +21,24 @@ EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - asked, not served
 
 @contextmanager
 def open_accounts(
-    settings: Settings, clock: Clock, passwords: Passwords | None = None
+    settings: Settings,
+    clock: Clock,
+    auditor: Auditor,
+    passwords: Passwords | None = None,
 ) -> Iterator[Accounts]:
     """The accounts of an installation, until the end of the block.
 
     Args:
         settings: name the database.
         clock: tells what has expired.
+        auditor: of the same settings.
         passwords: how they are hashed; as in production unless told.
 
     Raises:
         DependencyDown: the database cannot be opened.
         Halt: it has tables of another version.
     """
-    with accounts_in(database_url(settings), clock, passwords) as accounts:
+    with accounts_in(database_url(settings), clock, auditor, passwords) as accounts:
         yield accounts
 
 

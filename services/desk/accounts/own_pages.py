@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from services.desk.accounts import people, sessions
+from services.desk.accounts import audited, people, sessions
 from services.desk.accounts.counter import Counter
 from services.desk.accounts.entry import NoEntry, change_password
 from services.desk.accounts.gate import SESSION
@@ -45,7 +45,9 @@ def add_own(router: APIRouter, counter: Counter) -> None:
     @router.post("/account/sessions")
     def end_session(person: Anybody, fields: SentFields) -> Response:
         with counter.accounts.writing() as connection:
-            sessions.end(connection, person.id, fields.text("id"))
+            audited.end_session(
+                counter.accounts, connection, person.id, fields.text("id"), "ended"
+            )
         return RedirectResponse(ACCOUNT, status_code=303)
 
 

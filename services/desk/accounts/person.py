@@ -40,6 +40,16 @@ class Person:
     name: str
     roles: frozenset[Role]
 
+    @property
+    def audit_name(self) -> str:
+        """How the audit log names them."""
+        return audit_name(self.id)
+
+
+def audit_name(id: str) -> str:
+    """How the audit log names somebody at the desk, by the id of the person."""
+    return f"desk:{id}"
+
 
 DEMO = Person("demo", "demo", frozenset(Role))
 """Whoever looks at a demonstration."""

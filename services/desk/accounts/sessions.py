@@ -38,8 +38,7 @@ _COLUMNS = (
 
 
 def start(connection: Connection, person_id: str, now: datetime) -> str:
-    """A new session; the token that opens it. Those that have ended are forgotten."""
-    connection.execute(delete(SESSIONS).where(~_is_open(now)))
+    """A new session; the token that opens it."""
     token = new_token()
     row = {
         "id": new_id(),
@@ -50,6 +49,14 @@ def start(connection: Connection, person_id: str, now: datetime) -> str:
     }
     connection.execute(insert(SESSIONS).values(row))
     return token
+
+
+def forget_expired(connection: Connection, now: datetime) -> list[Session]:
+    """Forget the sessions that ended by themselves, and tell which they were."""
+    gone = connection.execute(
+        delete(SESSIONS).where(~_is_open(now)).returning(*_COLUMNS)
+    )
+    return [_session(row) for row in gone]
 
 
 def find(connection: Connection, token: str, now: datetime) -> Session | None:

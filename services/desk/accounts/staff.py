@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import structlog
 
-from services.desk.accounts import keys, links, people, sessions
+from services.desk.accounts import audited, links, people
 from services.desk.accounts.accounts import Accounts
 from services.desk.accounts.person import Role
 from tocsin.errors import Conflict
@@ -21,10 +21,16 @@ def invite(
         Conflict: somebody has this login.
         DependencyDown: the database does not answer.
     """
-    now = accounts.now()
+    given = frozenset(roles)
     with accounts.writing() as connection:
-        made = people.add(connection, name=name, login=login, roles=roles, now=now)
-        token = links.make(connection, made.id, now, links.INVITE_LIFE)
+        made = people.add(
+            connection, name=name, login=login, roles=given, now=accounts.now()
+        )
+        told = people.joined(given) or "none"
+        accounts.note(connection, "account.made", made.id, told, by=by)
+        token = audited.make_link(
+            accounts, connection, made.id, links.INVITE_LIFE, by=by
+        )
     _log.info("person_invited", person=made.id, by=by)
     return made.id, token
 
@@ -41,7 +47,7 @@ def new_link(accounts: Accounts, id: str, *, by: str) -> str:
         account = people.by_id(connection, id)
         if account.disabled or account.login is None:
             raise Conflict("this account has no password to choose")
-        token = links.make(connection, id, accounts.now(), links.INVITE_LIFE)
+        token = audited.make_link(accounts, connection, id, links.INVITE_LIFE, by=by)
     _log.info("link_made", person=id, by=by)
     return token
 
@@ -56,9 +62,10 @@ def give_roles(accounts: Accounts, id: str, roles: Iterable[Role], *, by: str) -
     """
     given = frozenset(roles)
     with accounts.writing() as connection:
-        if people.by_id(connection, id).login is None:
+        account = people.by_id(connection, id)
+        if account.login is None:
             raise Conflict("the provider decides about the roles of this account")
-        people.set_roles(connection, id, given)
+        audited.change_roles(accounts, connection, account, given, by=by)
         people.keep_an_administrator(connection)
     _log.info("roles_given", person=id, by=by, roles=sorted(given))
 
@@ -74,9 +81,10 @@ def disable(accounts: Accounts, id: str, *, by: str) -> None:
     with accounts.writing() as connection:
         people.set_disabled(connection, id, disabled=True)
         people.keep_an_administrator(connection)
-        sessions.end_all(connection, id)
+        accounts.note(connection, "account.disabled", id, by=by)
+        audited.end_sessions(accounts, connection, id, "account disabled", by=by)
         links.withdraw(connection, id)
-        keys.remove_of(connection, id)
+        audited.end_keys(accounts, connection, id, by=by)
     _log.info("person_disabled", person=id, by=by)
 
 
@@ -89,6 +97,7 @@ def enable(accounts: Accounts, id: str, *, by: str) -> None:
     """
     with accounts.writing() as connection:
         people.set_disabled(connection, id, disabled=False)
+        accounts.note(connection, "account.enabled", id, by=by)
     _log.info("person_enabled", person=id, by=by)
 
 
@@ -99,5 +108,5 @@ def end_sessions(accounts: Accounts, id: str, *, by: str) -> None:
         DependencyDown: the database does not answer.
     """
     with accounts.writing() as connection:
-        sessions.end_all(connection, id)
+        audited.end_sessions(accounts, connection, id, "ended", by=by)
     _log.info("sessions_ended", person=id, by=by)

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from schemas.case import Case
-from schemas.enrichment import NARRATIVE, file_id, text_id
-from schemas.submission import Evidence
+from schemas.enrichment import NARRATIVE
 from services.desk.answers import Answer
+from services.desk.evidence import Piece, evidence_of
 
 TEXT_TYPE = "text/plain; charset=utf-8"
 
@@ -23,7 +23,7 @@ class Exhibit(Answer):
 
     Attributes:
         number: from 1.
-        evidence_id: what findings name it by; of an answer, its id.
+        evidence_id: what findings name it by.
         kind: `narrative`, or what the sender called it.
         holds: an address alone holds nothing that could be hashed.
         sha256: of the file, or of the text in UTF-8.
@@ -72,30 +72,27 @@ def _numbered(case: Case) -> Iterator[Sent]:
 def _all(case: Case) -> Iterator[Sent]:
     if case.allegation is not None:
         yield _text(NARRATIVE, case.allegation.narrative, kind="narrative")
-        for number, item in enumerate(case.allegation.evidence, 1):
-            yield from _evidence(item, text_id(number), file_id(number))
     questions = {one.id: one.text for one in case.questions}
-    for answer in case.answers:
-        asked = questions.get(answer.question_id or "")
-        yield from _evidence(answer.answer, answer.id, answer.id, question=asked)
+    for piece in evidence_of(case):
+        answered = piece.answer.question_id if piece.answer else None
+        yield from _evidence(piece, questions.get(answered or ""))
 
 
-def _evidence(
-    item: Evidence, text_name: str, file_name: str, question: str | None = None
-) -> Iterator[Sent]:
+def _evidence(piece: Piece, question: str | None) -> Iterator[Sent]:
+    item = piece.item
     told = item.model_dump(
         include={"kind", "title", "url", "published_on", "shows", "supports"}
     )
     told["question"] = question
     if item.text is not None:
-        yield _text(text_name, item.text, **told)
+        yield _text(piece.text_id, item.text, **told)
     if item.file is not None:
         exhibit = Exhibit(
-            number=0, evidence_id=file_name, holds="file", **told, **dict(item.file)
+            number=0, evidence_id=piece.file_id, holds="file", **told, **dict(item.file)
         )
         yield Sent(exhibit=exhibit)
     if item.text is None and item.file is None:
-        exhibit = Exhibit(number=0, evidence_id=text_name, holds="address", **told)
+        exhibit = Exhibit(number=0, evidence_id=piece.text_id, holds="address", **told)
         yield Sent(exhibit=exhibit)
 
 

@@ -7,8 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from services.desk.accounts.gate import Gate
-from services.desk.accounts.guard import REVIEWERS, Reader
-from services.desk.exports.answers import file_answer
+from services.desk.accounts.guard import Reader, Reviewer
 from services.desk.exports.formats import CaseFormat
 from services.desk.exports.job import ROWS_MAX, TableFormat
 from services.desk.exports.service import Exports
@@ -40,11 +39,13 @@ def export_pages(exports: Exports, pages: Pages, gate: Gate) -> APIRouter:
         dependencies=[Depends(gate)],
     )
 
-    @router.get("/cases/{case_id}/export", dependencies=[REVIEWERS])
+    @router.get("/cases/{case_id}/export")
     def export_case(
-        case_id: str, format_: Annotated[CaseFormat, Query(alias=_FORMAT)]
+        case_id: str,
+        person: Reviewer,
+        format_: Annotated[CaseFormat, Query(alias=_FORMAT)],
     ) -> Response:
-        file = exports.case(case_id, format_)
+        file = exports.case(case_id, format_, person)
         return Response(file.content, media_type=file.media_type, headers=file.headers)
 
     _add_searches(router, pages, exports)
@@ -52,16 +53,13 @@ def export_pages(exports: Exports, pages: Pages, gate: Gate) -> APIRouter:
 
 
 def _add_searches(router: APIRouter, pages: Pages, exports: Exports) -> None:
-    searches = exports.searches
-    shelf = searches.shelf
-
     @router.get("/exports")
     def show_exports(person: Reader, request: Request) -> Response:
         address = exported(Address.of(request.query_params.multi_items()))
         return pages.answer(
             "exports.html",
             DEFAULT,
-            jobs=shelf.of(person.id),
+            jobs=exports.shelf.of(person.id),
             address=address,
             found=count(exports.sources.index, address),
             rows_max=ROWS_MAX,
@@ -75,16 +73,16 @@ def _add_searches(router: APIRouter, pages: Pages, exports: Exports) -> None:
         if format_ not in get_args(TableFormat):
             raise Problem("invalid-request", "Choose CSV or XLSX.")
         address = exported(Address.of(fields.items).drop(_FORMAT))
-        searches.start(person.id, cast("TableFormat", format_), address.items)
+        exports.start(person, cast("TableFormat", format_), address.items)
         return RedirectResponse(PATH, status_code=303)
 
     @router.get("/exports/{export_id}/file")
     def fetch(export_id: str, person: Reader) -> Response:
-        return file_answer(shelf, shelf.find(export_id, person.id))
+        return exports.fetch(person, export_id)
 
     @router.post("/exports/{export_id}/remove")
     def remove(export_id: str, person: Reader) -> Response:
-        shelf.remove(shelf.find(export_id, person.id))
+        exports.remove(person, export_id)
         return RedirectResponse(PATH, status_code=303)
 
 

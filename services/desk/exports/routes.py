@@ -6,12 +6,11 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from services.desk.accounts.gate import Gate
-from services.desk.accounts.guard import REVIEWERS, Reader
+from services.desk.accounts.guard import Reader, Reviewer
 from services.desk.exports.answers import (
     PATH,
     ExportAnswer,
     export_answer,
-    file_answer,
 )
 from services.desk.exports.formats import CaseFormat
 from services.desk.exports.job import TableFormat
@@ -36,17 +35,18 @@ def export_router(exports: Exports, gate: Gate) -> APIRouter:
     @api.get(
         "/cases/{case_id}/export",
         summary="One case as a file",
-        dependencies=[REVIEWERS],
         response_class=Response,
         responses=_FILE,
     )
     def export_case(
-        case_id: str, format_: Annotated[CaseFormat, Query(alias="format")]
+        case_id: str,
+        person: Reviewer,
+        format_: Annotated[CaseFormat, Query(alias="format")],
     ) -> Response:
         """The case file as PDF, the case with its exhibits as JSON, or its findings as
         CSV. Never who reported.
         """
-        file = exports.case(case_id, format_)
+        file = exports.case(case_id, format_, person)
         return Response(file.content, media_type=file.media_type, headers=file.headers)
 
     _add_searches(api, exports)
@@ -54,8 +54,6 @@ def export_router(exports: Exports, gate: Gate) -> APIRouter:
 
 
 def _add_searches(api: APIRouter, exports: Exports) -> None:
-    shelf = exports.searches.shelf
-
     @api.post(
         "/exports",
         summary="Export a search",
@@ -75,7 +73,7 @@ def _add_searches(api: APIRouter, exports: Exports) -> None:
         """
         items = request.query_params.multi_items()
         search = tuple(item for item in items if item[0] != "format")
-        job = exports.searches.start(person.id, format_, search)
+        job = exports.start(person, format_, search)
         return JSONResponse(
             export_answer(job).model_dump(mode="json"),
             status_code=202,
@@ -85,12 +83,12 @@ def _add_searches(api: APIRouter, exports: Exports) -> None:
     @api.get("/exports", summary="Your exports")
     def show_all(person: Reader) -> list[ExportAnswer]:
         """The exports of who asks, the newest first."""
-        return [export_answer(job) for job in shelf.of(person.id)]
+        return [export_answer(job) for job in exports.shelf.of(person.id)]
 
     @api.get("/exports/{export_id}", summary="How far an export is")
     def show(export_id: str, person: Reader) -> ExportAnswer:
         """State and progress; `file` once it is done."""
-        return export_answer(shelf.find(export_id, person.id))
+        return export_answer(exports.shelf.find(export_id, person.id))
 
     @api.get(
         "/exports/{export_id}/file",
@@ -100,9 +98,9 @@ def _add_searches(api: APIRouter, exports: Exports) -> None:
     )
     def fetch(export_id: str, person: Reader) -> Response:
         """For who asked for it, until it expires."""
-        return file_answer(shelf, shelf.find(export_id, person.id))
+        return exports.fetch(person, export_id)
 
     @api.delete("/exports/{export_id}", summary="Remove an export", status_code=204)
     def remove(export_id: str, person: Reader) -> None:
         """Its file as well; 409 while it is being made."""
-        shelf.remove(shelf.find(export_id, person.id))
+        exports.remove(person, export_id)

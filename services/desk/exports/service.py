@@ -5,11 +5,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import BoundedSemaphore
 
+from starlette.responses import FileResponse
+
+from services.desk.accounts.person import Person
 from services.desk.cases import case_document
-from services.desk.exports.exporter import Exporter, open_exporter
+from services.desk.exports.answers import file_answer
+from services.desk.exports.exporter import Exporter, Items, open_exporter
 from services.desk.exports.formats import CaseFormat, File, case_export
+from services.desk.exports.job import ROWS_MAX, Job, TableFormat
 from services.desk.exports.shelf import Shelf
 from services.desk.sources import Sources
+from tocsin.audit import Auditor
 from tocsin.errors import DependencyDown
 from tocsin.settings import Settings
 from tocsin.web.problems import Problem
@@ -33,8 +39,8 @@ class Exports:
     # One at a time: the largest PDF takes 270 MB while it is set.
     _turn: BoundedSemaphore = field(default_factory=BoundedSemaphore)
 
-    def case(self, case_id: str, format_: CaseFormat) -> File:
-        """A case as a file, as of now.
+    def case(self, case_id: str, format_: CaseFormat, person: Person) -> File:
+        """A case as a file for somebody, as of now.
 
         Raises:
             NotFound: there is no such case.
@@ -45,9 +51,55 @@ class Exports:
         if not self._turn.acquire(timeout=PATIENCE_S):
             raise Problem("busy", "Others export cases just now. Try again.")
         try:
-            return case_export(document, format_, self.sources.clock.now())
+            file = case_export(document, format_, self.sources.clock.now())
         finally:
             self._turn.release()
+        self._by(person).note("case.exported", case_id, format_)
+        return file
+
+    def start(self, person: Person, format_: TableFormat, search: Items) -> Job:
+        """Take a search of somebody; it is written when those before it are.
+
+        Raises:
+            BadQuery: the search makes no sense.
+            DependencyDown: index or database does not answer.
+            Problem: too-many-exports.
+        """
+        job = self.searches.start(person.id, format_, search)
+        # Not what was searched for: it can be a name.
+        told = f"{format_} of {min(job.total, ROWS_MAX)} cases"
+        self._by(person).note("search.exported", job.id, told)
+        return job
+
+    def fetch(self, person: Person, export_id: str) -> FileResponse:
+        """The file of an export of theirs.
+
+        Raises:
+            NotFound: they have no such export, or it is not done.
+            DependencyDown: the database does not answer.
+        """
+        answer = file_answer(self.shelf, self.shelf.find(export_id, person.id))
+        self._by(person).note("export.fetched", export_id)
+        return answer
+
+    def remove(self, person: Person, export_id: str) -> None:
+        """Remove an export of theirs, and its file.
+
+        Raises:
+            NotFound: they have no such export.
+            Conflict: it is being made.
+            DependencyDown: the database does not answer.
+        """
+        self.shelf.remove(self.shelf.find(export_id, person.id))
+        self._by(person).note("export.removed", export_id)
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where the exports of searches are."""
+        return self.searches.shelf
+
+    def _by(self, person: Person) -> Auditor:
+        return self.sources.auditor.by(person.audit_name)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from services.desk.accounts.guard import (
     OPERATORS,
     READERS,
     REVIEWERS,
+    Analyst,
     Reviewer,
 )
 from services.desk.accounts.person import Role
@@ -168,11 +169,13 @@ def _add_cases(router: APIRouter, desk: Desk) -> None:
             "text.html", case=case, text=text, marks=Marks(case), kinds=KINDS
         )
 
-    @router.get("/cases/{case_id}/allegation.json", dependencies=[REVIEWERS])
-    def show_allegation(case_id: str) -> Response:
+    @router.get("/cases/{case_id}/allegation.json")
+    def show_allegation(case_id: str, person: Reviewer) -> Response:
         allegation = case_document(index, case_id).case.allegation
         if allegation is None:
             raise NotFound("no allegation yet")
+        auditor = desk.sources.auditor.by(person.audit_name)
+        auditor.note("case.exported", case_id, "allegation as json")
         return JSONResponse(allegation.model_dump(mode="json", exclude_none=True))
 
 
@@ -187,9 +190,12 @@ def _add_overviews(router: APIRouter, desk: Desk) -> None:
     def show_analysis(request: Request) -> Response:
         return _counted(request, desk, _analysis_page)
 
-    @router.get("/analysis.csv", dependencies=[ANALYSTS])
-    def download(request: Request) -> Response:
-        return _counted(request, desk, _analysis_file)
+    @router.get("/analysis.csv")
+    def download(request: Request, person: Analyst) -> Response:
+        answer = _counted(request, desk, _analysis_file)
+        by = Address.of(request.query_params.multi_items()).one("by")
+        desk.sources.auditor.by(person.audit_name).note("counts.exported", by, "csv")
+        return answer
 
     @router.get("/stream", dependencies=[OPERATORS])
     def show_stream() -> Response:

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from services.desk.accounts.accounts import Accounts, accounts_in
 from services.desk.accounts.passwords import Passwords
 from services.desk.accounts.person import Role
+from tests.auditors import auditor_of
 from tests.desk_accounts import QUICK, GuardedDesk, guarded_desk
 from tests.manual_clock import ManualClock
 from tocsin.database import upgrade
@@ -30,7 +31,10 @@ def accounts(
 ) -> Iterator[Accounts]:
     url = f"sqlite:///{tmp_path}/accounts.db"
     upgrade(url)
-    with accounts_in(url, clock, passwords) as opened:
+    with (
+        auditor_of(tmp_path, url, clock) as auditor,
+        accounts_in(url, clock, auditor, passwords) as opened,
+    ):
         yield opened
 
 

@@ -10,6 +10,8 @@ from services.desk.accounts.person import Role
 from tests.desk_accounts import COOKIE, GuardedDesk, guarded_desk
 from tests.unit.services.desk.accounts.forms import FORM, post, shown
 from tests.unit.services.desk.accounts.staffed import PASSWORD, add_person
+from tocsin.audit.signing import make_audit_key
+from tocsin.settings import BadSettings
 
 OTHER = "velvet hammer ocean plum"
 FOREIGN = {"Sec-Fetch-Site": "cross-site"}
@@ -51,11 +53,23 @@ def test_a_proxy_for_others_reads_nothing_of_the_api(browser: TestClient) -> Non
 
 
 def test_in_production_the_api_is_closed_from_the_start(tmp_path: Path) -> None:
+    key = tmp_path / "audit.pem"
+    make_audit_key(key)
     with (
-        guarded_desk(tmp_path, environment="production") as desk,
+        guarded_desk(tmp_path, environment="production", audit_key=key) as desk,
         desk.browser() as program,
     ):
         assert program.get("/v1/cases").status_code == 401
+
+
+def test_in_production_no_desk_opens_without_the_key_of_the_audit_log(
+    tmp_path: Path,
+) -> None:
+    with (
+        pytest.raises(BadSettings, match="audit_key"),
+        guarded_desk(tmp_path, environment="production"),
+    ):
+        pass
 
 
 def test_signing_in_leads_to_the_page_that_was_asked_for(

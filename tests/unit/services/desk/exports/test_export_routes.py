@@ -11,6 +11,7 @@ from httpx2 import Response
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode
 
+from tests.auditors import audited
 from tests.desk_world import DeskWorld, case_document, desk_world
 from tests.unit.services.desk.exports.samples import full_case
 
@@ -66,6 +67,51 @@ def test_a_case_is_sent_as_a_file(
     )
     assert answer.headers["cache-control"] == "no-store"
     assert answer.content.startswith(start)
+
+
+@pytest.mark.parametrize("prefix", ["/v1", "/desk"])
+def test_a_case_that_leaves_the_desk_is_audited(
+    world: DeskWorld, client: TestClient, prefix: str
+) -> None:
+    auditor = world.desk.auditor
+    before = len(audited(auditor))
+    client.get(f"{prefix}/cases/{CASE}/export?format=csv")
+    client.get(f"{prefix}/cases/none/export?format=csv")
+    assert audited(auditor, after=before) == [
+        ("desk:demo", "case.exported", CASE, "csv")
+    ]
+
+
+def test_what_else_is_downloaded_is_audited(
+    world: DeskWorld, client: TestClient
+) -> None:
+    auditor = world.desk.auditor
+    before = len(audited(auditor))
+    client.get(f"/v1/cases/{CASE}/history.csv")
+    client.get(f"/desk/cases/{CASE}/allegation.json")
+    client.get("/desk/analysis.csv?by=country&q=veltrano")
+    assert audited(auditor, after=before) == [
+        ("desk:demo", "case.exported", CASE, "history as csv"),
+        ("desk:demo", "case.exported", CASE, "allegation as json"),
+        ("desk:demo", "counts.exported", "country", "csv"),
+    ]
+
+
+def test_a_search_is_audited_when_it_is_exported_fetched_and_removed(
+    world: DeskWorld, client: TestClient
+) -> None:
+    auditor = world.desk.auditor
+    before = len(audited(auditor))
+    address = client.post("/v1/exports?format=csv&q=veltrano").headers["location"]
+    told = over(client, address)
+    client.get(told["file"])
+    client.delete(address)
+    rows = audited(auditor, after=before)
+    assert rows == [
+        ("desk:demo", "search.exported", told["id"], "csv of 3 cases"),
+        ("desk:demo", "export.fetched", told["id"], ""),
+        ("desk:demo", "export.removed", told["id"], ""),
+    ]
 
 
 def test_a_case_as_json_is_that_of_the_api_with_its_exhibits(
