@@ -66,6 +66,7 @@ def _show(
         sessions=open_sessions,
         own=own,
         is_administrator=Role.ADMINISTRATOR in person.roles,
+        is_officer=Role.OFFICER in person.roles,
         chars_min=CHARS_MIN,
         error=error,
     )

@@ -156,6 +156,7 @@ def _add_cases(router: APIRouter, desk: Desk) -> None:
             closing=CLOSED_AS,
             refused=REFUSED,
             finding_choices=finding_choices(document.case),
+            is_officer=Role.OFFICER in person.roles,
         )
 
     @router.get("/cases/{case_id}/texts/{evidence_id}", dependencies=[REVIEWERS])
