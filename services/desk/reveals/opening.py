@@ -6,11 +6,9 @@ from contextlib import contextmanager
 from services.desk.reveals.book import Book
 from services.desk.reveals.sealed_reporters import SealedReporters
 from services.desk.reveals.service import Reveals
-from tocsin.audit import Auditor
-from tocsin.clock import Clock
+from services.desk.sources import Sources
 from tocsin.database import closing_engine
 from tocsin.log import EventLog
-from tocsin.search.base import SearchIndex
 from tocsin.settings import Settings
 from tocsin.vault import Vault
 from tocsin.wiring import database_url, officers_private_keys
@@ -18,12 +16,7 @@ from tocsin.wiring import database_url, officers_private_keys
 
 @contextmanager
 def open_reveals(
-    settings: Settings,
-    log: EventLog,
-    index: SearchIndex,
-    vault: Vault,
-    auditor: Auditor,
-    clock: Clock,
+    settings: Settings, log: EventLog, sources: Sources, vault: Vault
 ) -> Iterator[Reveals]:
     """The reveals of a desk until the end of the block.
 
@@ -33,9 +26,9 @@ def open_reveals(
     keys = officers_private_keys(settings)
     with closing_engine(database_url(settings)) as engine:
         yield Reveals(
-            book=Book(engine, auditor, clock),
+            book=Book(engine, sources.auditor, sources.clock),
             reporters=SealedReporters(log, vault.codec, keys),
             case_keys=vault.table,
-            index=index,
-            clock=clock,
+            index=sources.index,
+            clock=sources.clock,
         )
