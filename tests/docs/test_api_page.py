@@ -20,6 +20,7 @@ from services.desk.exports.formats import CaseExport
 from services.desk.exports.job import ROWS_MAX
 from services.desk.parameters import LIMIT, LIMIT_MAX, OWN
 from services.desk.related import RelatedAnswer
+from services.desk.reveals.answers import ReporterAnswer, RevealAnswer
 from services.desk.service import open_desk
 from services.intake.api import Accepted, intake_router
 from tests.docs.pages import codes, page, rows
@@ -43,6 +44,8 @@ ANSWERS = (
     casework.HistoryAnswer,
     casework.HistoryRow,
     RelatedAnswer,
+    RevealAnswer,
+    ReporterAnswer,
     answers.AggregatesAnswer,
     CaseExport,
     Exhibit,
