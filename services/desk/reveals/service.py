@@ -17,7 +17,7 @@ from tocsin.errors import Erased, NotFound
 from tocsin.search.base import SearchIndex
 from tocsin.web.problems import Problem
 
-REASON_CHARS_MAX = 1_000
+REASON_CHARS_MAX = 500
 """Some sentences. They stay in the audit log for good."""
 
 
@@ -72,7 +72,12 @@ class Reveals:
             raise Problem(
                 "invalid-request",
                 f"Say why, in 1 to {REASON_CHARS_MAX} characters.",
-                errors=[{"pointer": "/reason", "detail": "1 to 1,000 characters"}],
+                errors=[
+                    {
+                        "pointer": "/reason",
+                        "detail": f"1 to {REASON_CHARS_MAX} characters",
+                    }
+                ],
             )
         if self.case(case_id).case.anonymous:
             raise refused("this report is anonymous: there is nothing to see")
