@@ -122,6 +122,11 @@ class Settings(BaseSettings):
         description="Folder of exported searches, for the desk alone; `exports` in"
         " `data` if unset.",
     )
+    erasures: Path | None = Field(
+        default=None,
+        description="List of the cases that were erased, for a restore; put it on"
+        " another disk than `data`. `erasures.txt` in `data` if unset.",
+    )
     enrich_processes: Annotated[int, Field(ge=0, le=64)] = Field(
         default=0, description="Processes that read texts; 0 is one for each core."
     )

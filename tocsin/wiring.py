@@ -86,6 +86,11 @@ def exports_folder(settings: Settings) -> Path:
     return settings.exports or settings.data / "exports"
 
 
+def erasures_file(settings: Settings) -> Path:
+    """The list of erased cases, which must outlive the data folder."""
+    return settings.erasures or settings.data / "erasures.txt"
+
+
 def database_url(settings: Settings) -> str:
     """The database, with the tables of this code's version on return.
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from schemas.topics import SEALED
 from services.desk.exports.shelf import Shelf
 from services.index.handler import IndexHandler
 from services.intake.ledger import Ledger
+from tocsin.audit import Auditor
 from tocsin.audit.opening import open_auditor
 from tocsin.case_keys import ErasedKey
 from tocsin.cli.options import Data, Json, Set, Yes, settings_from
@@ -21,11 +23,19 @@ from tocsin.database import truncate
 from tocsin.delivery.outcome import Done
 from tocsin.errors import DependencyDown, NotFound
 from tocsin.log import EventLog, NewRecord
+from tocsin.operations.erasures import erased_cases, list_erased
+from tocsin.sealed import WrappedKey
 from tocsin.search.base import SearchIndex
 from tocsin.settings import Settings
 from tocsin.told import ToldStates
 from tocsin.vault import Vault, open_vault
-from tocsin.wiring import database_url, exports_folder, open_index, open_log
+from tocsin.wiring import (
+    database_url,
+    erasures_file,
+    exports_folder,
+    open_index,
+    open_log,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -35,8 +45,14 @@ def register(app: typer.Typer) -> None:
 
 def erase(
     *,
-    case_ids: Annotated[list[str], typer.Argument(metavar="CASE_ID...")],
+    case_ids: Annotated[
+        list[str] | None, typer.Argument(metavar="CASE_ID...", show_default=False)
+    ] = None,
     reason: Annotated[str, typer.Option(help="Why; kept for ever, without names.")],
+    again: Annotated[
+        Path | None,
+        typer.Option(help="Instead: the cases of a list of erased ones that are back."),
+    ] = None,
     yes: Yes = False,
     data: Data = None,
     set_: Set = None,
@@ -44,23 +60,42 @@ def erase(
 ) -> None:
     """Erase cases for good: their texts, files, receipts, and who reported."""
     settings = settings_from(data, set_)
-    if not yes:
-        count = len(case_ids)
-        typer.confirm(f"Erase {count} cases for good?", abort=True, err=True)
+    if (case_ids is None) == (again is None):
+        raise typer.BadParameter("give ids of cases, or --again with a list")
     clock = SystemClock()
     with ExitStack() as stack:
         erasure = open_erasure(settings, stack, clock)
+        if again is not None:
+            case_ids = erasure.back(erased_cases(again))
+        wanted = case_ids or []
+        if not yes:
+            count = len(wanted)
+            typer.confirm(f"Erase {count} cases for good?", abort=True, err=True)
         auditor = stack.enter_context(open_auditor(settings, clock))
-        for case_id in case_ids:
-            erasure.require(case_id)
-        for case_id in case_ids:
-            auditor.note("case.erased", case_id, reason)
-            erasure.forget(case_id)
-        erasure.finish()
+        erase_all(erasure, auditor, wanted, reason)
     if json_:
-        print_json({"erased": case_ids})
+        print_json({"erased": wanted})
     else:
-        notes.print(f"{len(case_ids)} cases erased")
+        notes.print(f"{len(wanted)} cases erased")
+
+
+def erase_all(
+    erasure: "Erasure", auditor: Auditor, case_ids: Sequence[str], reason: str
+) -> None:
+    """Erase cases, each written down first: in the audit log, and in the list.
+
+    Raises:
+        NotFound: there never was one of them; none is erased.
+        DependencyDown: a part does not answer; do it again.
+        Conflict: an export is being made; do it again after it.
+    """
+    for case_id in case_ids:
+        erasure.require(case_id)
+    list_erased(erasure.listed, case_ids, erasure.clock.now())
+    for case_id in case_ids:
+        auditor.note("case.erased", case_id, reason)
+        erasure.forget(case_id)
+    erasure.finish()
 
 
 def open_erasure(settings: Settings, stack: ExitStack, clock: Clock) -> "Erasure":
@@ -79,6 +114,7 @@ def open_erasure(settings: Settings, stack: ExitStack, clock: Clock) -> "Erasure
         ledger=stack.enter_context(Ledger(url)),
         told=told,
         exports=Shelf(exports_folder(settings), clock),
+        listed=erasures_file(settings),
         url=url,
         clock=clock,
     )
@@ -90,6 +126,7 @@ class Erasure:
 
     Attributes:
         exports: files that desks on this machine made; any may hold the case.
+        listed: file that names what was erased, for a restore.
         url: of the database.
     """
 
@@ -99,6 +136,7 @@ class Erasure:
     ledger: Ledger
     told: ToldStates
     exports: Shelf
+    listed: Path
     url: str
     clock: Clock
 
@@ -110,6 +148,16 @@ class Erasure:
         """
         if not self.vault.table.of_case(case_id):
             raise NotFound(f"no case {case_id}")
+
+    def back(self, case_ids: Sequence[str]) -> list[str]:
+        """Those that can be opened, though they were erased before a restore."""
+        return [
+            case_id
+            for case_id in case_ids
+            if any(
+                isinstance(key, WrappedKey) for key in self.vault.table.of_case(case_id)
+            )
+        ]
 
     def forget(self, case_id: str) -> None:
         """Erase a case; what an earlier try left is erased too.

@@ -10,6 +10,7 @@ import typer
 from tocsin.cli import (
     accounts,
     auditing,
+    backing_up,
     database,
     enriching,
     erasing,
@@ -74,6 +75,7 @@ for module in (
     enriching,
     erasing,
     operating,
+    backing_up,
 ):
     module.register(app)
 app.add_typer(letters.app, name="dead-letters")
