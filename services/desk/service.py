@@ -23,6 +23,7 @@ from services.desk.casework.reviews import Reviews
 from services.desk.exports.pages import export_pages
 from services.desk.exports.routes import export_router
 from services.desk.exports.service import open_exports
+from services.desk.pages.navigation import may_open, navigation
 from services.desk.pages.routes import desk_pages
 from services.desk.reveals.api import reveal_router
 from services.desk.reveals.opening import open_reveals
@@ -86,7 +87,8 @@ def open_desk(
         DependencyDown: files or database cannot be opened.
         Halt: the database has tables of another version.
     """
-    pages = Pages(TEMPLATES, assets)
+    shared = {"navigation": navigation, "may_open": may_open}
+    pages = Pages(TEMPLATES, assets, shared=shared)
     door, accounts = Door.of(settings), None
     with ExitStack() as stack:
         vault = stack.enter_context(open_vault(settings, clock))

@@ -8,9 +8,10 @@ from starlette.responses import RedirectResponse, Response
 
 from services.desk.accounts.accounts import Accounts
 from services.desk.accounts.gate import SESSION
-from services.desk.accounts.person import Person, Role
+from services.desk.accounts.person import Person
 from services.desk.accounts.provider import Provider
 from services.desk.accounts.recognition import by_session
+from services.desk.pages.navigation import places_of
 from tocsin.web.pages import DEFAULT, Pages, is_safe
 
 HOME = "/desk/"
@@ -57,10 +58,7 @@ class Counter:
 
 def first_page(person: Person | None) -> str:
     """The page that somebody begins on: the first that their roles open."""
-    roles = person.roles if person else frozenset()
-    if roles & {Role.REVIEWER, Role.ANALYST}:
-        return HOME
-    return "/desk/stream" if Role.OPERATOR in roles else "/desk/account"
+    return next((place.href for place in places_of(person)), HOME)
 
 
 def link_address(desk: str, token: str) -> str:

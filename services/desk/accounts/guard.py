@@ -34,10 +34,14 @@ class Required:
         person: Person | None = request.state.person
         if person is None:
             raise Problem("unauthorized", "Sign in first.", headers=CHALLENGE)
-        if self.roles and not self.roles & person.roles:
+        if not self.admits(person):
             wanted = " or ".join(sorted(self.roles))
             raise Problem("forbidden", f"This needs the role of {wanted}.")
         return person
+
+    def admits(self, person: Person) -> bool:
+        """Whether somebody has one of the roles."""
+        return not self.roles or bool(self.roles & person.roles)
 
 
 def require(*roles: Role) -> Required:
@@ -45,21 +49,30 @@ def require(*roles: Role) -> Required:
     return Required(frozenset(roles))
 
 
-ANYBODY = Depends(require())
+TO_SIGN_IN = require()
 """Everybody who has signed in."""
 
-REVIEWERS = Depends(require(Role.REVIEWER))
-ANALYSTS = Depends(require(Role.ANALYST))
-READERS = Depends(require(Role.REVIEWER, Role.ANALYST))
+TO_WORK = require(Role.REVIEWER)
+TO_COUNT = require(Role.ANALYST)
+TO_READ = require(Role.REVIEWER, Role.ANALYST)
 """Who finds cases: to work on them, or to count them."""
 
-OPERATORS = Depends(require(Role.OPERATOR))
-OFFICERS = Depends(require(Role.OFFICER))
-ADMINISTRATORS = Depends(require(Role.ADMINISTRATOR))
+TO_OPERATE = require(Role.OPERATOR)
+TO_REVEAL = require(Role.OFFICER)
+TO_ADMINISTER = require(Role.ADMINISTRATOR)
+
+ANYBODY = Depends(TO_SIGN_IN)
+REVIEWERS = Depends(TO_WORK)
+ANALYSTS = Depends(TO_COUNT)
+READERS = Depends(TO_READ)
+OPERATORS = Depends(TO_OPERATE)
+OFFICERS = Depends(TO_REVEAL)
+ADMINISTRATORS = Depends(TO_ADMINISTER)
 
 Anybody = Annotated[Person, ANYBODY]
 Reviewer = Annotated[Person, REVIEWERS]
 Analyst = Annotated[Person, ANALYSTS]
+Operator = Annotated[Person, OPERATORS]
 Reader = Annotated[Person, READERS]
 Officer = Annotated[Person, OFFICERS]
 Administrator = Annotated[Person, ADMINISTRATORS]

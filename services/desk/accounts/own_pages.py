@@ -9,7 +9,7 @@ from services.desk.accounts.entry import NoEntry, change_password
 from services.desk.accounts.gate import SESSION
 from services.desk.accounts.guard import Anybody
 from services.desk.accounts.passwords import CHARS_MIN, WeakPassword
-from services.desk.accounts.person import Person, Role
+from services.desk.accounts.person import Person
 from services.desk.pages.fields import SentFields
 
 ACCOUNT = "/desk/account"
@@ -65,8 +65,6 @@ def _show(
         account=account,
         sessions=open_sessions,
         own=own,
-        is_administrator=Role.ADMINISTRATOR in person.roles,
-        is_officer=Role.OFFICER in person.roles,
         chars_min=CHARS_MIN,
         error=error,
     )

@@ -9,6 +9,7 @@ from fastapi import Request
 from fastapi.routing import APIRoute
 from starlette.responses import RedirectResponse, Response
 
+from services.desk.pages.navigation import answering
 from tocsin.errors import DependencyDown, TocsinError
 from tocsin.web.handlers import problem_of
 from tocsin.web.pages import DEFAULT, Pages
@@ -29,6 +30,10 @@ def problem_route(pages: Pages) -> type[APIRoute]:
             handler = super().get_route_handler()
 
             async def handle(request: Request) -> Response:
+                with answering(request):
+                    return await answer(request)
+
+            async def answer(request: Request) -> Response:
                 try:
                     return await handler(request)
                 except (Problem, TocsinError) as exc:

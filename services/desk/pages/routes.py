@@ -39,6 +39,7 @@ from tocsin.errors import BadQuery, NotFound
 from tocsin.operations.related import related
 from tocsin.web.pages import DEFAULT, Pages
 
+OK = 200
 VERSION_DIGITS_MAX = 10
 LAG_TOLD_S = 5.0
 """The index is always a second or two behind; from here on a reviewer should know."""
@@ -194,8 +195,10 @@ def _add_overviews(router: APIRouter, desk: Desk) -> None:
     @router.get("/analysis.csv")
     def download(request: Request, person: Analyst) -> Response:
         answer = _counted(request, desk, _analysis_file)
-        by = Address.of(request.query_params.multi_items()).one("by")
-        desk.sources.auditor.by(person.audit_name).note("counts.exported", by, "csv")
+        if answer.status_code == OK:
+            by = Address.of(request.query_params.multi_items()).one("by")
+            auditor = desk.sources.auditor.by(person.audit_name)
+            auditor.note("counts.exported", by, "csv")
         return answer
 
     @router.get("/stream", dependencies=[OPERATORS])

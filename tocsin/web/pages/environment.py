@@ -34,6 +34,7 @@ class Pages:
         folder: its templates; those of tocsin/web/pages/templates stand behind them.
         assets: what `asset('name')` in a template looks up.
         catalogs: translations by language code; a language without is English.
+        shared: what all of its templates get, by name.
     """
 
     def __init__(
@@ -41,10 +42,13 @@ class Pages:
         folder: Path,
         assets: Assets,
         catalogs: Mapping[str, NullTranslations] | None = None,
+        *,
+        shared: Mapping[str, object] | None = None,
     ) -> None:
         """Make the environments; a template is compiled when it is first used."""
         self.assets = assets
         self._catalogs = catalogs or {}
+        self._shared = shared or {}
         self._environments = {
             code: self._environment(folder, language)
             for code, language in LANGUAGES.items()
@@ -90,5 +94,6 @@ class Pages:
             "asset": self.assets.address,
             "language": language,
             "languages": LANGUAGES.values(),
+            **self._shared,
         }
         return environment

@@ -117,7 +117,7 @@ def test_signing_in_leads_nowhere_else(
         (Role.REVIEWER, "/desk/"),
         (Role.ANALYST, "/desk/"),
         (Role.OPERATOR, "/desk/stream"),
-        (Role.ADMINISTRATOR, "/desk/account"),
+        (Role.ADMINISTRATOR, "/desk/people"),
     ],
 )
 def test_signing_in_leads_to_a_page_that_the_role_opens(

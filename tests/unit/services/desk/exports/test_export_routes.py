@@ -90,6 +90,7 @@ def test_what_else_is_downloaded_is_audited(
     client.get(f"/v1/cases/{CASE}/history.csv")
     client.get(f"/desk/cases/{CASE}/allegation.json")
     client.get("/desk/analysis.csv?by=country&q=veltrano")
+    client.get("/desk/analysis.csv?by=nothing")
     assert audited(auditor, after=before) == [
         ("desk:demo", "case.exported", CASE, "history as csv"),
         ("desk:demo", "case.exported", CASE, "allegation as json"),
