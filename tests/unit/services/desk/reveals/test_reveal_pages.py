@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from services.desk.accounts.person import Role
-from tests.unit.services.desk.reveals.conftest import EMAIL, NAME, REASON, Office
+from tests.office import EMAIL, NAME, REASON, Office
 
 ALL = (Role.OFFICER, Role.REVIEWER)
 

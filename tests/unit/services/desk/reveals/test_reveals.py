@@ -6,7 +6,7 @@ from datetime import timedelta
 from schemas.topics import SEALED
 from services.desk.accounts.person import Role
 from tests.builders import START
-from tests.unit.services.desk.reveals.conftest import EMAIL, NAME, REASON, Office
+from tests.office import EMAIL, NAME, REASON, Office
 from tocsin.log import NewRecord
 
 
