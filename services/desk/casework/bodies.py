@@ -5,7 +5,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
-from services.desk.pages.fields import Fields, read_form
+from services.desk.pages.fields import BODY_S, Fields, read_form
 from tocsin.web.body import in_time, limited
 from tocsin.web.problems import Problem
 
@@ -13,7 +13,6 @@ BYTES_MAX = 1024 * 1024
 """A note of 20,000 characters takes 120 KB at most, a thousand cases 60 KB."""
 
 JSON = "application/json"
-BODY_S = 60.0
 FIELDS_MAX = 2_500
 """A thousand selected cases, and the search that found them."""
 
@@ -58,7 +57,8 @@ async def read_changes(request: Request) -> Fields:
     """The fields of a form that changes cases.
 
     Raises:
-        Problem: unsupported-media-type, too-large, invalid-request.
+        Problem: unsupported-media-type, too-large, too-slow, broken-off,
+            invalid-request.
     """
     sent = await read_form(request, bytes_max=BYTES_MAX, fields_max=FIELDS_MAX)
     # Browsers send line ends as CR LF, whatever was typed.
