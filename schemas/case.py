@@ -138,6 +138,12 @@ class Case(Value):
     enriched_id: str | None = None
     enriched_at: AwareDatetime | None = None
     enriched_received_id: str | None = None
+    enriched_answer_ids: tuple[str, ...] = Field(
+        default=(), description="The answers that the enrichment read."
+    )
+    enriched_version: int = Field(
+        default=0, description="The version of the case that the enrichment knew."
+    )
     failures: tuple[Failure, ...] = ()
     judgements: dict[str, Literal["accepted", "rejected"]] = Field(
         default_factory=dict, description="Finding id -> what a reviewer said of it."

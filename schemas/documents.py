@@ -22,6 +22,7 @@ _WRITERS = {
     "allegations.enriched": "enrich",
     "cases.reviewed": "desk",
     "reporters.answered": "intake",
+    "allegations.supplemented": "index",
 }
 
 

@@ -25,6 +25,16 @@ def file_id(number: int) -> str:
     return text_id(number) + FILE_SUFFIX
 
 
+def answer_text_id(answer_id: str) -> str:
+    """Evidence id of the text of an answer; other answers do not change it."""
+    return f"answer-{answer_id}"
+
+
+def answer_file_id(answer_id: str) -> str:
+    """Evidence id of what the file of an answer holds."""
+    return answer_text_id(answer_id) + FILE_SUFFIX
+
+
 FindingKind = Literal[
     "country", "place", "organization", "product", "indicator", "tag", "import_link"
 ]
@@ -237,6 +247,11 @@ class Enrichment(Value):
     alleges_forced_labor: bool
     alleges_because: str
     screening: tuple[ScreeningHit, ...] = ()
+    screening_added: tuple[ScreeningHit, ...] = Field(
+        default=(),
+        description="What the lists say besides, with what reviewers added and instead"
+        " of what they corrected.",
+    )
     completeness: Completeness
     priority: Priority
     findings: tuple[Finding, ...] = ()

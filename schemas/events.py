@@ -65,6 +65,44 @@ class AllegationReceived(Event):
     anonymous: bool = True
 
 
+class SentLater(Value):
+    """An answer of who has the receipt, or more that they sent."""
+
+    id: NonEmptyLine = Field(description="Of the event that brought it.")
+    answer: Evidence
+
+
+class ReviewersFinding(Value):
+    """What a reviewer found, or corrected, and nobody has rejected since."""
+
+    finding: Finding
+    replaces: str | None = Field(
+        default=None, description="Id of the finding that was wrong."
+    )
+
+
+class AllegationSupplemented(Event):
+    """More is known of an allegation than when it was received.
+
+    Each holds all of it, so that enrichment reads a case as one, and one record tells
+    everything.
+    """
+
+    TYPE: ClassVar[str] = "tocsin.allegation.supplemented"
+    VERSION: ClassVar[int] = 1
+
+    received_id: str
+    received_at: AwareDatetime
+    case_version: Annotated[int, Field(ge=0)] = Field(
+        description="The reviews that are in it."
+    )
+    allegation: Allegation
+    answers: tuple[SentLater, ...] = Field(
+        default=(), description="As many as a record has room for, the oldest first."
+    )
+    added: tuple[ReviewersFinding, ...] = ()
+
+
 class AllegationEnriched(Event):
     """Enrichment read an allegation and says what it found."""
 
@@ -72,6 +110,12 @@ class AllegationEnriched(Event):
     VERSION: ClassVar[int] = 1
 
     received_id: str
+    answer_ids: tuple[str, ...] = Field(
+        default=(), description="The answers that it read with the report."
+    )
+    case_version: Annotated[int, Field(ge=0)] = Field(
+        default=0, description="The reviews that it knew of."
+    )
     enrichment: Enrichment
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from schemas.events import (
     AllegationEnriched,
     AllegationReceived,
+    AllegationSupplemented,
     CaseReviewed,
     DeadLettered,
     DeadLetterSettled,
@@ -52,7 +53,9 @@ ENRICHED = Topic("allegations.enriched", (AllegationEnriched,))
 REVIEWED = Topic("cases.reviewed", (CaseReviewed,))
 SEALED = Topic("reporters.sealed", (ReporterSealed,), cleanup="compact")
 ANSWERED = Topic("reporters.answered", (ReporterAnswered,))
-_READ = (RECEIVED, ENRICHED, REVIEWED, ANSWERED)
+SUPPLEMENTED = Topic("allegations.supplemented", (AllegationSupplemented,))
+_FOLDED = (RECEIVED, ENRICHED, REVIEWED, ANSWERED)
+_READ = (*_FOLDED, SUPPLEMENTED)
 LETTERS = tuple(
     # Pointers, never text: what to do about a letter must be seen after an erasure too.
     Topic(topic.dead_letters, (DeadLettered, DeadLetterSettled), is_sealed=False)
@@ -61,7 +64,11 @@ LETTERS = tuple(
 TOPICS: dict[str, Topic] = {topic.name: topic for topic in (*_READ, SEALED, *LETTERS)}
 
 STAGES: dict[str, tuple[str, ...]] = {
-    "enrich": (RECEIVED.name,),
-    "index": (*(topic.name for topic in _READ), RECEIVED.dead_letters),
+    "enrich": (RECEIVED.name, SUPPLEMENTED.name),
+    "index": (
+        *(topic.name for topic in _FOLDED),
+        RECEIVED.dead_letters,
+        SUPPLEMENTED.dead_letters,
+    ),
 }
 """Stage (and consumer group) -> the topics that it reads."""

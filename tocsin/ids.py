@@ -37,6 +37,11 @@ def received_id(case: str, payload_sha256: str) -> str:
     return digest("received", case, payload_sha256)
 
 
+def supplemented_id(received: str, *supplements: str) -> str:
+    """The id of a supplemented event: of the answers and findings that it adds."""
+    return digest("supplemented", received, *supplements)
+
+
 def enriched_id(received: str, *versions: str) -> str:
     """The id of an enrichment: the same input and the same makers give the same id."""
     return digest("enriched", received, *versions)

@@ -28,8 +28,8 @@ from services.enrich.steps.import_links import find_import_links
 from services.enrich.steps.indicators import find_indicators
 from services.enrich.steps.organizations import find_organizations
 from services.enrich.steps.reader import Reader
-from services.enrich.steps.screening import screen
-from tocsin.assessment import Found, assess_completeness, facts_day, prioritize
+from services.enrich.steps.screening_added import screened
+from tocsin.assessment import Found, assess_completeness, prioritize
 from tocsin.lists import CurrentLists, Lists
 
 _FIRST = Allegation(narrative="Workers in Malaysia say that their passports are held.")
@@ -107,6 +107,7 @@ def _analyze(
     companies = _accused_only_if(alleges, organizations.organizations)
     found = Found(
         allegation=job.allegation,
+        answers=job.answers,
         alleges=alleges,
         countries=places,
         organizations=companies,
@@ -114,15 +115,8 @@ def _analyze(
         indicators=signs.indicators,
         tags=signs.tags,
         import_links=links,
-        screening=screen(
-            countries=places,
-            organizations=companies,
-            products=goods.products,
-            subregions=regions,
-            as_of=facts_day(job.allegation, job.as_of),
-            lists=lists,
-        ),
     )
+    found, beside = screened(found, job.added, regions, as_of=job.as_of, lists=lists)
     completeness = assess_completeness(found, job.as_of)
     return Enrichment(
         language=_language(readings),
@@ -136,6 +130,7 @@ def _analyze(
         alleges_forced_labor=alleges,
         alleges_because=because,
         screening=found.screening,
+        screening_added=beside,
         completeness=completeness,
         priority=prioritize(found, completeness, received=job.as_of),
         findings=(

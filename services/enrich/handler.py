@@ -10,10 +10,15 @@ from io import BytesIO
 
 import structlog
 
-from schemas.enrichment import NARRATIVE, Enrichment, file_id, text_id
-from schemas.events import AllegationEnriched, AllegationReceived
+from schemas.enrichment import Enrichment
+from schemas.events import (
+    AllegationEnriched,
+    AllegationReceived,
+    AllegationSupplemented,
+)
 from schemas.submission import StoredFile
 from schemas.topics import ENRICHED
+from services.enrich.account import Account, account_of
 from services.enrich.job import Job, JobText
 from tocsin.blobs import CaseFiles
 from tocsin.clock import Clock
@@ -58,31 +63,32 @@ class EnrichHandler:
         read = decoded(deliveries, self._codec)
         outcomes: dict[Position, Outcome] = dict(read.dead)
         outcomes |= {delivery.record.position: Skip() for delivery, _ in read.erased}
-        received: list[tuple[Position, AllegationReceived]] = []
+        accounts: list[tuple[Position, Account]] = []
         for delivery, event in read.events:
-            if isinstance(event, AllegationReceived):
-                received.append((delivery.record.position, event))
+            if isinstance(event, AllegationReceived | AllegationSupplemented):
+                accounts.append((delivery.record.position, account_of(event)))
             else:
                 outcomes[delivery.record.position] = Skip()
-        jobs = self._jobs([event for _, event in received])
-        results = self._reading.run(jobs)
-        for (position, event), result in zip(received, results, strict=True):
-            outcomes[position] = self._outcome(event, result)
+        results = self._reading.run(self._jobs([one for _, one in accounts]))
+        for (position, one), result in zip(accounts, results, strict=True):
+            outcomes[position] = self._outcome(one, result)
         return in_order(deliveries, outcomes)
 
-    def _outcome(
-        self, event: AllegationReceived, result: Enrichment | Failed
-    ) -> Outcome:
+    def _outcome(self, account: Account, result: Enrichment | Failed) -> Outcome:
         if isinstance(result, Failed):
             return Dead(f"text_{result.reason}", f"reading it failed: {result.detail}")
         made_by = result.versions
         enriched = AllegationEnriched(
-            id=enriched_id(event.id, made_by.code, *made_by.models, *made_by.lists),
+            id=enriched_id(
+                account.event_id, made_by.code, *made_by.models, *made_by.lists
+            ),
             source=SOURCE,
             time=self._clock.now(),
-            case_id=event.case_id,
-            traceparent=event.traceparent,
-            received_id=event.id,
+            case_id=account.case_id,
+            traceparent=account.traceparent,
+            received_id=account.received_id,
+            answer_ids=tuple(one.id for one in account.answers),
+            case_version=account.case_version,
             enrichment=result,
         )
         try:
@@ -92,29 +98,25 @@ class EnrichHandler:
             return Skip()
         _log.info(
             "allegation_enriched",
-            case_id=event.case_id,
+            case_id=account.case_id,
             findings=len(result.findings),
             priority=result.priority.total,
         )
         return Done((record,))
 
-    def _jobs(self, events: Sequence[AllegationReceived]) -> list[Job]:
+    def _jobs(self, accounts: Sequence[Account]) -> list[Job]:
         files = [
-            (number, file_id(at), item.file)
-            for number, event in enumerate(events)
-            for at, item in enumerate(event.allegation.evidence, start=1)
-            if item.file is not None
+            (number, evidence_id, file)
+            for number, one in enumerate(accounts)
+            for evidence_id, file in one.files()
         ]
-        texts = [_own_texts(event) for event in events]
-        found = self._extract([(events[n].case_id, file) for n, _, file in files])
+        texts = [one.texts() for one in accounts]
+        found = self._extract([(accounts[n].case_id, file) for n, _, file in files])
         for (number, evidence_id, _), text in zip(files, found, strict=True):
             texts[number].append(
                 JobText(evidence_id, text.text, None, text.truncated, text.problem)
             )
-        return [
-            Job(event.allegation, tuple(own), event.time.date())
-            for event, own in zip(events, texts, strict=True)
-        ]
+        return [one.job(tuple(own)) for one, own in zip(accounts, texts, strict=True)]
 
     def _extract(self, files: Sequence[tuple[str, StoredFile]]) -> list[Extracted]:
         """What the files of cases hold; stored too, so that the index can read it."""
@@ -141,14 +143,3 @@ class EnrichHandler:
             # Deleted since: the rest of the case is still worth reading.
             return None
         return FileToRead(content, file.media_type)
-
-
-def _own_texts(event: AllegationReceived) -> list[JobText]:
-    allegation = event.allegation
-    texts = [JobText(NARRATIVE, allegation.narrative, allegation.language)]
-    texts += [
-        JobText(text_id(at), item.text, item.language)
-        for at, item in enumerate(allegation.evidence, start=1)
-        if item.text
-    ]
-    return texts

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from schemas.submission import Allegation
+from schemas.events import ReviewersFinding
+from schemas.submission import Allegation, Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,16 @@ class JobText:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One allegation to read. Orders are looked up as they stood on `as_of`."""
+    """One allegation to read. Orders are looked up as they stood on `as_of`.
+
+    Attributes:
+        texts: of the report and of the answers.
+        answers: what who has the receipt sent later.
+        added: what reviewers found or corrected.
+    """
 
     allegation: Allegation
     texts: tuple[JobText, ...]
     as_of: date
+    answers: tuple[Evidence, ...] = ()
+    added: tuple[ReviewersFinding, ...] = ()

@@ -49,13 +49,20 @@ def document(case: Case, file_texts: Mapping[str, str]) -> CaseDocument:
         "external_id": case.external_id,
         "received_at": case.received_at or updated_at,
         "updated_at": updated_at,
-        "evidence_items": len(allegation.evidence) if allegation else 0,
+        "evidence_items": _evidence_items(allegation, case) if allegation else 0,
         "case": case,
     }
     if case.enrichment is not None:
         fields |= _enriched(case.enrichment, case)
         fields |= _assessed(assessment or case.enrichment)
     return CaseDocument.model_validate(fields)
+
+
+def _evidence_items(allegation: Allegation, case: Case) -> int:
+    """Pieces of evidence; words that answer a question are none."""
+    return len(allegation.evidence) + sum(
+        one.answer.file is not None for one in case.answers
+    )
 
 
 def stage(case: Case) -> str:

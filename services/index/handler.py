@@ -6,20 +6,28 @@ twice writes the same documents or none.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import structlog
 
 from schemas.case import Case
 from schemas.enrichment import FILE_SUFFIX
-from schemas.events import AllegationReceived, DeadLettered, DeadLetterSettled
+from schemas.events import (
+    AllegationReceived,
+    DeadLettered,
+    DeadLetterSettled,
+    Event,
+)
+from schemas.topics import SUPPLEMENTED
 from services.index.documents import document
+from services.index.supplements import calls_for_reading, supplement
 from tocsin.blobs import CaseFiles
 from tocsin.casework.fold import Placed, erased, fold
 from tocsin.casework.telling import NOTHING_YET, told_of
 from tocsin.delivery.events import decoded, in_order
 from tocsin.delivery.outcome import Dead, Delivery, Done, Outcome, Retry, Skip
-from tocsin.errors import DependencyDown, NotFound
-from tocsin.log import Codec, Position
+from tocsin.errors import DependencyDown, Erased, NotFound
+from tocsin.log import Codec, NewRecord, Position
 from tocsin.search.base import SearchIndex, Stored, Write
 from tocsin.told import ToldStates
 
@@ -35,8 +43,18 @@ LETTER_EVENTS = (DeadLettered, DeadLetterSettled)
 AWAITED_CASES_MAX = 16
 
 
+class Applied(NamedTuple):
+    """What became of the cases of a batch, and what they are now."""
+
+    outcomes: Mapping[str, Outcome]
+    cases: Mapping[str, Case]
+
+
 class IndexHandler:
-    """Folds a batch into the cases that it touches."""
+    """Folds a batch into the cases that it touches.
+
+    A case of which more is known than its report goes through enrichment again.
+    """
 
     def __init__(
         self,
@@ -61,6 +79,9 @@ class IndexHandler:
     def handle(self, deliveries: Sequence[Delivery]) -> Sequence[Outcome]:
         """One outcome for each delivery; `Done` means durably in the index.
 
+        What enrichment should read again is among the outputs, whether or not the
+        events were folded before: a crash may have come between the two.
+
         Raises:
             DependencyDown: the index, the files or the database do not answer.
             Halt: the index is missing or may not be written.
@@ -73,30 +94,64 @@ class IndexHandler:
             placed = Placed(event, record.topic, record.partition, record.offset)
             waiting.setdefault(event.case_id, []).append(placed)
         gone = {exc.case_id: exc.at for _, exc in read.erased}
-        fates = self.apply(waiting, gone)
+        applied = self._apply(waiting, gone)
         if _is_awaited(waiting):
             self._index.refresh()
         outcomes |= {
-            delivery.record.position: fates[exc.case_id]
+            delivery.record.position: applied.outcomes[exc.case_id]
             for delivery, exc in read.erased
         }
-        for delivery, event in read.events:
-            fate = fates[event.case_id]
+        outcomes |= self._outcomes(read.events, applied)
+        return in_order(deliveries, outcomes)
+
+    def _outcomes(
+        self, events: Sequence[tuple[Delivery, Event]], applied: Applied
+    ) -> dict[Position, Outcome]:
+        outcomes: dict[Position, Outcome] = {}
+        again: set[str] = set()
+        # The last event of a case that calls for it carries it: it holds all of them.
+        for delivery, event in reversed(events):
+            case_id = event.case_id
+            fate = applied.outcomes[case_id]
             # A letter about a letter would come back as a letter, for ever.
             if isinstance(fate, Dead) and isinstance(event, LETTER_EVENTS):
                 fate = Skip()
+            case = applied.cases.get(case_id)
+            if isinstance(fate, Done) and case is not None and case_id not in again:
+                fate = Done(self._to_read(event, case))
+                if fate.outputs:
+                    again.add(case_id)
             outcomes[delivery.record.position] = fate
-        return in_order(deliveries, outcomes)
+        return outcomes
+
+    def _to_read(self, event: Event, case: Case) -> tuple[NewRecord, ...]:
+        """The record that puts a case through enrichment again, where one is due."""
+        if not calls_for_reading(event, case):
+            return ()
+        known = supplement(case, event.traceparent)
+        if known is None:
+            return ()
+        try:
+            return (self._codec.encode(known, SUPPLEMENTED),)
+        except Erased:
+            # Since it was folded.
+            return ()
 
     def apply(
         self, waiting: Mapping[str, Sequence[Placed]], gone: Mapping[str, datetime]
-    ) -> dict[str, Outcome]:
+    ) -> Mapping[str, Outcome]:
         """Fold the events of each case and write it; what became of each case.
 
         Args:
             waiting: case id -> its events, in order.
             gone: case id -> when it was erased.
         """
+        return self._apply(waiting, gone).outcomes
+
+    def _apply(
+        self, waiting: Mapping[str, Sequence[Placed]], gone: Mapping[str, datetime]
+    ) -> Applied:
+        folded: dict[str, Case] = {}
         fates: dict[str, Outcome] = {}
         left = list(dict.fromkeys((*waiting, *gone)))
         for _ in range(CONFLICT_ROUNDS_MAX):
@@ -104,6 +159,7 @@ class IndexHandler:
                 break
             stored = self._index.get(left)
             cases = {id: _folded(id, waiting, gone, stored) for id in left}
+            folded |= {id: case for id, case in cases.items() if case is not None}
             writes = list(self._changed(cases, stored))
             changing = {write.document.case_id for write in writes}
             fates |= {case_id: Done() for case_id in left if case_id not in changing}
@@ -122,7 +178,7 @@ class IndexHandler:
                     case "rejected":
                         fates[result.case_id] = Dead("index_rejected", result.reason)
         fates |= {case_id: Retry("write_conflict", counts=False) for case_id in left}
-        return fates
+        return Applied(fates, folded)
 
     def _changed(
         self, cases: Mapping[str, Case | None], stored: Mapping[str, Stored]

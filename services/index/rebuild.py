@@ -102,6 +102,8 @@ def _batches(
 def _apply(handler: IndexHandler, batch: list[Delivery]) -> None:
     """Apply a batch. What is dead has its letter already, or the live worker writes it.
 
+    Nothing is put through enrichment: the live worker did that, and the log has it.
+
     Raises:
         DependencyDown: the index is too busy for now.
     """

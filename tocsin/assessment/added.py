@@ -1,12 +1,12 @@
 """What reviewers found or corrected, as the items that enrichment would make. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from schemas.case import AddedFinding, Case
 from schemas.enrichment import (
     Country,
-    Enrichment,
+    Finding,
     FindingKind,
     Indicator,
     Organization,
@@ -21,10 +21,29 @@ class _Found(Protocol):
     def findings(self) -> tuple[str, ...]: ...
 
 
+class Added(Protocol):
+    """What a reviewer found, in place of a finding that was wrong or of none."""
+
+    @property
+    def finding(self) -> Finding:
+        """Where it stands, and what it is."""
+
+    @property
+    def replaces(self) -> str | None:
+        """Id of the finding that was wrong."""
+
+
 _FoundT = TypeVar("_FoundT", bound=_Found)
 
 
-def added_countries(case: Case) -> tuple[Country, ...]:
+def standing(case: Case) -> tuple[AddedFinding, ...]:
+    """What reviewers added to a case and nobody has rejected since."""
+    return tuple(
+        one for one in case.added if case.judgements.get(one.finding.id) != "rejected"
+    )
+
+
+def added_countries(added: Iterable[Added]) -> tuple[Country, ...]:
     """Countries and places; forced labor is alleged there, or nobody would add it."""
     return tuple(
         Country(
@@ -36,19 +55,28 @@ def added_countries(case: Case) -> tuple[Country, ...]:
             confidence=1.0,
             findings=(one.finding.id,),
         )
-        for one in _standing(case, "country", "place")
+        for one in _of(added, "country", "place")
     )
 
 
-def added_organizations(case: Case, made: Enrichment) -> tuple[Organization, ...]:
-    """Organizations; a corrected name keeps the role and the country that it had."""
+def added_organizations(
+    added: Iterable[Added], made: Sequence[Organization]
+) -> tuple[Organization, ...]:
+    """Organizations; a corrected name keeps the role and the country that it had.
+
+    The name is the reviewer's: the words of the text may be wrong, or no name at all.
+
+    Args:
+        added: what reviewers added.
+        made: the organizations that enrichment found.
+    """
     found = []
-    for one in _standing(case, "organization"):
-        before = _corrected(one, made.organizations)
+    for one in _of(added, "organization"):
+        before = _corrected(one, made)
         role = before.role if before else "other"
         found.append(
             Organization(
-                text=one.finding.quote,
+                text=one.finding.value,
                 normal=one.finding.value,
                 role=role,
                 alleged=before.alleged if before else True,
@@ -60,14 +88,16 @@ def added_organizations(case: Case, made: Enrichment) -> tuple[Organization, ...
     return tuple(found)
 
 
-def added_products(case: Case, made: Enrichment) -> tuple[Product, ...]:
+def added_products(
+    added: Iterable[Added], made: Sequence[Product]
+) -> tuple[Product, ...]:
     """Goods; corrected ones keep their industry, and not the heading of the tariff."""
     found = []
-    for one in _standing(case, "product"):
-        before = _corrected(one, made.products)
+    for one in _of(added, "product"):
+        before = _corrected(one, made)
         found.append(
             Product(
-                text=one.finding.quote,
+                text=one.finding.value,
                 normal=one.finding.value,
                 industry=before.industry if before else None,
                 confidence=1.0,
@@ -77,19 +107,19 @@ def added_products(case: Case, made: Enrichment) -> tuple[Product, ...]:
     return tuple(found)
 
 
-def added_indicators(case: Case) -> tuple[Indicator, ...]:
+def added_indicators(added: Iterable[Added]) -> tuple[Indicator, ...]:
     """Indicators."""
     return tuple(
-        Indicator.model_validate(_sign(one)) for one in _standing(case, "indicator")
+        Indicator.model_validate(_sign(one)) for one in _of(added, "indicator")
     )
 
 
-def added_tags(case: Case) -> tuple[Tag, ...]:
+def added_tags(added: Iterable[Added]) -> tuple[Tag, ...]:
     """Tags."""
-    return tuple(Tag.model_validate(_sign(one)) for one in _standing(case, "tag"))
+    return tuple(Tag.model_validate(_sign(one)) for one in _of(added, "tag"))
 
 
-def _sign(one: AddedFinding) -> dict[str, object]:
+def _sign(one: Added) -> dict[str, object]:
     return {
         "id": one.finding.value,
         "quote": one.finding.quote,
@@ -98,13 +128,9 @@ def _sign(one: AddedFinding) -> dict[str, object]:
     }
 
 
-def _standing(case: Case, *kinds: FindingKind) -> Iterator[AddedFinding]:
-    """Those of some kinds that nobody has rejected since."""
-    for one in case.added:
-        is_rejected = case.judgements.get(one.finding.id) == "rejected"
-        if one.finding.kind in kinds and not is_rejected:
-            yield one
+def _of(added: Iterable[Added], *kinds: FindingKind) -> Iterator[Added]:
+    return (one for one in added if one.finding.kind in kinds)
 
 
-def _corrected(one: AddedFinding, items: Iterable[_FoundT]) -> _FoundT | None:
+def _corrected(one: Added, items: Iterable[_FoundT]) -> _FoundT | None:
     return next((item for item in items if one.replaces in item.findings), None)

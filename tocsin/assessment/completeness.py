@@ -62,7 +62,7 @@ def _reasons(found: Found) -> CompletenessItem:
     claimed = set(labor.indicators) if labor else set()
     shown = {indicator.id for indicator in found.indicators}
     ids = _ids(found.indicators, found.tags)
-    backed = any(e.kind in _REPORTED_FIRST_HAND for e in found.allegation.evidence)
+    backed = any(e.kind in _REPORTED_FIRST_HAND for e in found.evidence)
     state: CompletenessState
     if len(shown) >= _SIGNS_PRESENT or (shown and (backed or found.tags)):
         state = "present"

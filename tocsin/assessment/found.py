@@ -11,7 +11,7 @@ from schemas.enrichment import (
     ScreeningHit,
     Tag,
 )
-from schemas.submission import Allegation
+from schemas.submission import Allegation, Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Found:
     """The claims of the form and everything that was found in the texts.
 
     Attributes:
+        answers: what who has the receipt sent later.
         alleges: the text alleges forced labor in making goods.
         import_links: findings of kind `import_link`.
     """
@@ -32,3 +33,19 @@ class Found:
     tags: tuple[Tag, ...] = ()
     import_links: tuple[Finding, ...] = ()
     screening: tuple[ScreeningHit, ...] = ()
+    answers: tuple[Evidence, ...] = ()
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What can be looked at beside the reporter's own words.
+
+        An answer of words alone is the report going on, and no piece of evidence.
+        """
+        later = (one for one in self.answers if one.file or one.url)
+        return (*self.allegation.evidence, *later)
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """The reporter's own words, the narrative first."""
+        later = (one.text for one in self.answers if one.text)
+        return (self.allegation.narrative, *later)

@@ -14,12 +14,14 @@ from schemas.enrichment import (
     ScreeningHit,
     Tag,
 )
+from schemas.submission import Evidence
 from tocsin.assessment.added import (
     added_countries,
     added_indicators,
     added_organizations,
     added_products,
     added_tags,
+    standing,
 )
 from tocsin.assessment.completeness import assess_completeness
 from tocsin.assessment.found import Found
@@ -47,13 +49,14 @@ class Judged:
 
 def judged(case: Case, made: Enrichment) -> Judged:
     """What holds of an enrichment of the case."""
+    added = standing(case)
     return Judged(
-        countries=accepted(case, made.countries) + added_countries(case),
+        countries=accepted(case, made.countries) + added_countries(added),
         organizations=accepted(case, made.organizations)
-        + added_organizations(case, made),
-        products=accepted(case, made.products) + added_products(case, made),
-        indicators=accepted(case, made.indicators) + added_indicators(case),
-        tags=accepted(case, made.tags) + added_tags(case),
+        + added_organizations(added, made.organizations),
+        products=accepted(case, made.products) + added_products(added, made.products),
+        indicators=accepted(case, made.indicators) + added_indicators(added),
+        tags=accepted(case, made.tags) + added_tags(added),
     )
 
 
@@ -95,7 +98,8 @@ def reassessed(case: Case) -> Assessment | None:
             for finding in enrichment.findings
             if finding.kind == "import_link" and finding.id not in rejected
         ),
-        screening=_still_hit(case, enrichment),
+        screening=_still_hit(case, enrichment, holds),
+        answers=answers_read(case),
     )
     completeness = assess_completeness(found, received)
     return Assessment(
@@ -105,26 +109,36 @@ def reassessed(case: Case) -> Assessment | None:
     )
 
 
+def answers_read(case: Case) -> tuple[Evidence, ...]:
+    """The answers that the enrichment of a case has read."""
+    read = set(case.enriched_answer_ids)
+    return tuple(one.answer for one in case.answers if one.id in read)
+
+
 def _rejected(case: Case) -> set[str]:
     return {id for id, judged in case.judgements.items() if judged == "rejected"}
 
 
-def _still_hit(case: Case, enrichment: Enrichment) -> tuple[ScreeningHit, ...]:
-    """The hits of which no side rests on rejected items alone."""
-    groups: tuple[tuple[Country | Organization | Product, ...], ...] = (
-        enrichment.countries,
-        enrichment.organizations,
-        enrichment.products,
+def _still_hit(case: Case, made: Enrichment, holds: Judged) -> tuple[ScreeningHit, ...]:
+    """The hits of which no side rests on rejected items alone, one an entry."""
+    everything = _all_words(
+        (*made.countries, *added_countries(case.added)),
+        (*made.organizations, *added_organizations(case.added, made.organizations)),
+        (*made.products, *added_products(case.added, made.products)),
     )
-    everything = {word for group in groups for item in group for word in _words(item)}
-    kept = {
-        word
-        for group in groups
-        for item in accepted(case, group)
-        for word in _words(item)
-    }
-    gone = everything - kept
-    return tuple(hit for hit in enrichment.screening if gone.isdisjoint(hit.matched))
+    gone = everything - _all_words(holds.countries, holds.organizations, holds.products)
+    best: dict[tuple[str, str], ScreeningHit] = {}
+    for hit in (*made.screening, *made.screening_added):
+        key = (hit.list, hit.entry)
+        known = best.get(key)
+        better = known is None or hit.score > known.score
+        if better and gone.isdisjoint(hit.matched):
+            best[key] = hit
+    return tuple(best.values())
+
+
+def _all_words(*groups: Iterable[Country | Organization | Product]) -> set[str]:
+    return {word for group in groups for item in group for word in _words(item)}
 
 
 def _words(item: Country | Organization | Product) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from schemas.enrichment import (
     PriorityPart,
     ScreeningHit,
 )
-from schemas.submission import Allegation, EvidenceKind
+from schemas.submission import EvidenceKind
 from schemas.values import IndicatorId
 from tocsin.assessment.facts_date import latest_claimed_day, latest_year_named
 from tocsin.assessment.found import Found
@@ -64,11 +64,12 @@ _RECENCY = ((365, 8), (3 * 365, 5), (5 * 365, 3))
 _SOURCE_POINTS = {1: 2, 2: 5, 3: 8}
 
 
-def evidence_points(allegation: Allegation) -> PriorityContribution:
+def evidence_points(found: Found) -> PriorityContribution:
     """By kinds of evidence; first-hand ones count most."""
-    kinds = list(dict.fromkeys(item.kind for item in allegation.evidence))
+    kinds = list(dict.fromkeys(item.kind for item in found.evidence))
     points = sum(EVIDENCE_POINTS[kind] for kind in kinds)
-    saw_it = bool(allegation.labor and allegation.labor.known_from == "saw_it")
+    labor = found.allegation.labor
+    saw_it = bool(labor and labor.known_from == "saw_it")
     words = [kind.replace("_", " ") for kind in kinds]
     if saw_it:
         words.append("the reporter saw it")
@@ -132,18 +133,19 @@ def completeness_points(completeness: Completeness) -> PriorityContribution:
     return _part("completeness", points, f"19 CFR 12.42(b): {', '.join(states)}.")
 
 
-def recency_points(allegation: Allegation, received: date) -> PriorityContribution:
+def recency_points(found: Found, received: date) -> PriorityContribution:
     """By the days between the facts and the receipt; what goes on counts as new.
 
-    Where the form gives no day, the latest year that the narrative names stands in.
+    Where the form gives no day, the latest year that the reporter's words name stands
+    in.
     """
-    labor = allegation.labor
+    labor = found.allegation.labor
     if labor and labor.ongoing:
         return _part("recency", POINTS_MAX["recency"], "Said to go on still.")
-    day = latest_claimed_day(allegation)
+    day = latest_claimed_day(found.allegation)
     reason = f"The facts date from {day} at the latest."
     if day is None:
-        year = latest_year_named(allegation.narrative, received.year)
+        year = latest_year_named("\n".join(found.statements), received.year)
         if year is None:
             return _part("recency", 0, "The report does not say when.")
         day = date(year, 12, 31)

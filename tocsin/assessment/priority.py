@@ -43,14 +43,14 @@ def prioritize(
         related_sources: independent sources of other cases on the same producer,
             copies not counted.
     """
-    sources = independent_sources(found.allegation) + related_sources
+    sources = independent_sources(found) + related_sources
     parts: Sequence[PriorityContribution] = (
-        evidence_points(found.allegation),
+        evidence_points(found),
         indicator_points(found),
         screening_points(found.screening),
         severity_points(found),
         completeness_points(completeness),
-        recency_points(found.allegation, received),
+        recency_points(found, received),
         source_points(sources),
     )
     if not found.alleges:

@@ -52,5 +52,5 @@ def _questions(found: Found, items: Sequence[CompletenessItem]) -> Iterator[str]
     labor = found.allegation.labor
     if labor is None or not (labor.started_on or labor.ended_on or labor.ongoing):
         yield _WHEN
-    if not found.allegation.evidence:
+    if not found.evidence:
         yield _EVIDENCE

@@ -101,19 +101,33 @@ def _received(case: Case, event: AllegationReceived) -> Case:
 
 
 def _enriched(case: Case, event: AllegationEnriched) -> Case:
-    # An older enrichment that is replayed from the dead letters has nothing new to say.
-    replaced = case.enriched_at is not None and event.time < case.enriched_at
-    if case.enriched_id == event.id or replaced:
+    if case.enriched_id == event.id or _knows_less(event, case):
         return case
     return case.model_copy(
         update={
             "enriched_id": event.id,
             "enriched_at": event.time,
             "enriched_received_id": event.received_id,
+            "enriched_answer_ids": event.answer_ids,
+            "enriched_version": event.case_version,
             "enrichment": event.enrichment,
             "history": _told(case, event, by=event.source, summary="enriched"),
         }
     )
+
+
+def _knows_less(event: AllegationEnriched, case: Case) -> bool:
+    """Whether an enrichment has nothing to say that a case does not have already.
+
+    One that read the report alone comes late, when all are put through again; one that
+    is older, from the dead letters. Both numbers only ever grow, so that of any two
+    enrichments the same one stays, whichever is read first.
+    """
+    if case.enriched_at is None:
+        return False
+    of_event = len(event.answer_ids), event.case_version, event.time
+    of_case = len(case.enriched_answer_ids), case.enriched_version, case.enriched_at
+    return of_event < of_case
 
 
 def _dead_lettered(case: Case, event: DeadLettered) -> Case:

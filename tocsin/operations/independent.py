@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas.case import Case
-from schemas.enrichment import NARRATIVE, file_id, text_id
+from schemas.enrichment import NARRATIVE, answer_file_id, file_id, text_id
 from tocsin.likeness import (
     Signature,
     band_keys,
@@ -62,6 +62,11 @@ def _sources(case: Case) -> Iterator[_Source]:
         id = file_id(number) if item.file else text_id(number)
         if key is not None:
             yield _Source(key, known.get(id))
+    for one in case.answers:
+        # Its words are those of the reporter, who counts already.
+        key = origin(one.answer) if one.answer.file else None
+        if key is not None:
+            yield _Source(key, known.get(answer_file_id(one.id)))
 
 
 def _same(one: _Source, other: _Source, key: str) -> bool:

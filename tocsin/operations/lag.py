@@ -2,6 +2,7 @@
 
 import threading
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from tocsin.log.base import EventLog, PartitionBounds, TopicPartition
 
 # Pages and searches ask for the lag; the log need not be asked by each of them.
 FRESH_S = 1.0
+Committed = Mapping[TopicPartition, int]
 RATE_WINDOW_S = 60.0
 
 
@@ -38,9 +40,13 @@ def stage_lag(log: EventLog, stage: str) -> StageLag:
     Raises:
         DependencyDown: the log does not answer.
     """
+    return _lag(log, stage, log.committed(stage, STAGES[stage]))
+
+
+def _lag(log: EventLog, stage: str, committed: Committed) -> StageLag:
     behind = done = 0
     oldest_at: datetime | None = None
-    for partition, (position, end) in _left(log, stage).items():
+    for partition, (position, end) in _left(log, stage, committed).items():
         behind += max(end - position, 0)
         done += position
         if position >= end:
@@ -56,21 +62,30 @@ def are_done(log: EventLog) -> bool:
     Raises:
         DependencyDown: the log does not answer.
     """
+    committed = _committed(log)
     return all(
         position >= end
         for stage in STAGES
-        for position, end in _left(log, stage).values()
+        for position, end in _left(log, stage, committed[stage]).values()
     )
 
 
-def _left(log: EventLog, stage: str) -> dict[TopicPartition, PartitionBounds]:
+def _committed(log: EventLog) -> dict[str, Committed]:
+    """How far all stages are, to be asked before the bounds of any.
+
+    What comes in between is left then, and not overlooked: enrichment writes for the
+    index, and the index for enrichment.
+    """
+    return {stage: log.committed(stage, topics) for stage, topics in STAGES.items()}
+
+
+def _left(
+    log: EventLog, stage: str, committed: Committed
+) -> dict[TopicPartition, PartitionBounds]:
     """From where to where a stage has records left."""
-    topics = STAGES[stage]
-    # Committed before bounds: what comes in between is left, not overlooked.
-    committed = log.committed(stage, topics)
     return {
         partition: PartitionBounds(max(committed.get(partition, first), first), end)
-        for partition, (first, end) in log.bounds(topics).items()
+        for partition, (first, end) in log.bounds(STAGES[stage]).items()
     }
 
 
@@ -118,7 +133,8 @@ class LagWatch:
             return self._last[1]
 
     def _measure(self, at_s: float) -> StreamLag:
-        stages = tuple(stage_lag(self._log, stage) for stage in STAGES)
+        committed = _committed(self._log)
+        stages = tuple(_lag(self._log, stage, committed[stage]) for stage in STAGES)
         now = self._clock.now()
         oldest = [stage.oldest_at for stage in stages if stage.oldest_at is not None]
         # A broker's clock may be ahead of ours: an age is never negative.

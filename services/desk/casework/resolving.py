@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.case import Case
-from schemas.enrichment import NARRATIVE, Finding, FindingKind, text_id
+from schemas.enrichment import NARRATIVE, Finding, FindingKind
 from schemas.events import (
     Asked,
     Assigned,
@@ -36,6 +36,7 @@ from services.desk.casework.requested import (
     WriteNote,
 )
 from services.desk.casework.values import normal_value
+from services.desk.evidence import evidence_of
 from services.desk.findings import findings
 from tocsin import ids
 from tocsin.errors import NotFound
@@ -216,9 +217,9 @@ def _text(around: Around, evidence_id: str) -> str | None:
         return None
     if evidence_id == NARRATIVE:
         return allegation.narrative
-    for number, item in enumerate(allegation.evidence, 1):
-        if evidence_id == text_id(number):
-            return item.text
+    for piece in evidence_of(around.case):
+        if evidence_id == piece.text_id:
+            return piece.item.text
     made = around.case.enrichment
     for read in made.texts if made else ():
         if read.evidence_id == evidence_id:

@@ -19,7 +19,7 @@ from services.desk.pages.panels import (
 )
 from services.desk.pages.texts import CaseText, FileText, case_texts, places
 from services.desk.reported import claimed, reported
-from tocsin.assessment.added import added_indicators, added_tags
+from tocsin.assessment.added import added_indicators, added_tags, standing
 from tocsin.search.base import SearchIndex
 
 PARTS: Mapping[str, str] = {
@@ -116,9 +116,10 @@ def _signs(case: Case, findings: Findings) -> Iterator[Sign]:
     enrichment = case.enrichment
     if enrichment is None:
         return
+    added = standing(case)
     for name, found in (
-        ("indicator", (*enrichment.indicators, *added_indicators(case))),
-        ("tag", (*enrichment.tags, *added_tags(case))),
+        ("indicator", (*enrichment.indicators, *added_indicators(added))),
+        ("tag", (*enrichment.tags, *added_tags(added))),
     ):
         for one in found:
             yield Sign(

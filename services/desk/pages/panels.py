@@ -14,7 +14,7 @@ from schemas.enrichment import (
 from services.desk.findings import findings
 from services.desk.labels import label
 from services.desk.pages.address import Address
-from tocsin.assessment.added import added_countries, added_organizations
+from tocsin.assessment.added import added_countries, added_organizations, standing
 from tocsin.search.base import SearchIndex, SearchRequest
 from tocsin.search.query import Not, Term
 from tocsin.search.values import FILTER_VALUES_MAX
@@ -102,12 +102,12 @@ def organization_panels(
     """The organizations, those said to profit from forced labor first."""
     found = case.enrichment.organizations if case.enrichment else ()
     if case.enrichment is not None:
-        found += added_organizations(case, case.enrichment)
+        found += added_organizations(standing(case), found)
     others = _others(index, case, "organization", [one.normal for one in found])
     return [
         _panel(
             Panel(
-                name=one.text,
+                name=_name(one),
                 country=None,
                 organization=one,
                 places=findings.places(one.findings),
@@ -129,7 +129,7 @@ def country_panels(
 ) -> list[Panel]:
     """The countries, those where forced labor is alleged first."""
     found = case.enrichment.countries if case.enrichment else ()
-    found += added_countries(case)
+    found += added_countries(standing(case))
     others = _others(index, case, "mentions", [one.code for one in found])
     return [
         _panel(
@@ -155,6 +155,12 @@ def ambiguous(
     """Words that may be a country, with their places."""
     found = case.enrichment.ambiguous_countries if case.enrichment else ()
     return [(one, findings.places(one.findings)[:QUOTES_MAX]) for one in found]
+
+
+def _name(one: Organization) -> str:
+    """As the text writes it; what a reviewer typed is kept in its normal form."""
+    is_normal = one.text == one.normal
+    return label("organization", one.text) if is_normal else one.text
 
 
 def _panel(panel: Panel) -> Panel:

@@ -1,11 +1,13 @@
 """The texts of a case, with what was found in them at its place."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from schemas.case import Case
-from schemas.enrichment import NARRATIVE, Finding, TextRead, file_id, text_id
+from schemas.case import Answer, Case, Question
+from schemas.enrichment import NARRATIVE, Finding, TextRead
 from schemas.submission import Evidence
+from services.desk.evidence import Piece as Sent
+from services.desk.evidence import evidence_of
 from services.desk.findings import findings
 from services.desk.pages.highlight import Piece, Span, cut_at, pieces
 from tocsin.errors import NotFound
@@ -27,6 +29,8 @@ class CaseText:
         pieces: the text as far as it is shown.
         shown_chars: how far that is.
         problem: why there is no text, or not all of it; None when all is well.
+        answer: the answer that it came with.
+        question: what was asked.
     """
 
     evidence_id: str
@@ -37,6 +41,8 @@ class CaseText:
     chars: int
     shown_chars: int
     problem: str | None = None
+    answer: Answer | None = None
+    question: Question | None = None
 
     @property
     def is_cut(self) -> bool:
@@ -47,7 +53,7 @@ class CaseText:
 def case_texts(
     case: Case, file_text: FileText, *, chars_max: int | None = SHOWN_CHARS_MAX
 ) -> list[CaseText]:
-    """The narrative and every piece of evidence, in order.
+    """The narrative, every piece of evidence and every answer, in order.
 
     Args:
         case: the case.
@@ -59,8 +65,9 @@ def case_texts(
     by_text: dict[str, list[Finding]] = {}
     for finding in findings(case).values():
         by_text.setdefault(finding.evidence_id, []).append(finding)
+    asked = {question.id: question for question in case.questions}
     return [
-        _case_text(source, read.get(source.evidence_id), by_text, chars_max)
+        _case_text(source, read.get(source.evidence_id), by_text, chars_max, asked)
         for source in _sources(case, read, file_text)
     ]
 
@@ -72,6 +79,7 @@ class _Source:
     item: Evidence | None
     text: str
     problem: str | None = None
+    answer: Answer | None = None
 
 
 def _sources(
@@ -80,12 +88,37 @@ def _sources(
     if case.allegation is None:
         return
     yield _Source(NARRATIVE, "Narrative", None, case.allegation.narrative)
-    for number, item in enumerate(case.allegation.evidence, 1):
-        title = f"Evidence {number}" + (f": {item.title}" if item.title else "")
+    for sent in evidence_of(case):
+        item, title = sent.item, _title(sent)
         if item.text is not None or item.file is None:
-            yield _Source(text_id(number), title, item, item.text or "")
+            yield _Source(
+                sent.text_id,
+                title,
+                item,
+                item.text or "",
+                _unread(sent, case, read),
+                sent.answer,
+            )
         if item.file is not None:
-            yield _file(file_id(number), title, item, read, file_text)
+            found = _file(sent.file_id, title, item, read, file_text)
+            yield replace(found, answer=sent.answer)
+
+
+def _title(sent: Sent) -> str:
+    if sent.answer is not None:
+        told = f"Sent later, {sent.answer.at:%-d %b %Y}"
+        return (
+            f"Answer, {sent.answer.at:%-d %b %Y}" if sent.answer.question_id else told
+        )
+    return f"Evidence {sent.number}" + (
+        f": {sent.item.title}" if sent.item.title else ""
+    )
+
+
+def _unread(sent: Sent, case: Case, read: Mapping[str, TextRead]) -> str | None:
+    """Why nothing is marked in an answer, where the rest of the case was read."""
+    is_read = sent.answer is None or sent.text_id in read or case.enrichment is None
+    return None if is_read else "No machine has read this answer yet."
 
 
 def _file(
@@ -117,6 +150,7 @@ def _case_text(
     read: TextRead | None,
     by_text: Mapping[str, Sequence[Finding]],
     chars_max: int | None,
+    asked: Mapping[str, Question],
 ) -> CaseText:
     text = source.text
     end = len(text) if chars_max is None else cut_at(text, chars_max)
@@ -130,6 +164,8 @@ def _case_text(
         chars=len(text),
         shown_chars=end,
         problem=source.problem,
+        answer=source.answer,
+        question=asked.get(source.answer.question_id or "") if source.answer else None,
     )
 
 

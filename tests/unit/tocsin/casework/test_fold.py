@@ -135,3 +135,21 @@ def test_a_dead_letter_shows_until_it_is_settled() -> None:
 def test_a_letter_about_a_record_that_is_no_event_opens_no_case() -> None:
     case = folded(stands(dead_lettered(event_id=None), LETTERS))
     assert case.applied == {}
+
+
+def test_of_two_enrichments_the_one_that_knows_more_stays() -> None:
+    bare = enriched(minutes=9, code="2")
+    with_answer = enriched(minutes=1, code="1").model_copy(
+        update={"id": "with-answer", "answer_ids": ("answer-1",)}
+    )
+    with_review = with_answer.model_copy(
+        update={"id": "with-review", "case_version": 3}
+    )
+    for order in permutations((bare, with_answer, with_review)):
+        placed = [stands(each, ENRICHED.name, n) for n, each in enumerate(order)]
+        case = folded(*placed)
+        assert (case.enriched_id, case.enriched_answer_ids, case.enriched_version) == (
+            "with-review",
+            ("answer-1",),
+            3,
+        )

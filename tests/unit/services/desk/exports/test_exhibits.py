@@ -15,7 +15,7 @@ def test_each_text_and_each_file_is_an_exhibit_with_its_hash() -> None:
         (2, "e1", "text", sha256(str(EVIDENCE[0]["text"]))),
         (3, "e2-file", "file", FILE_SHA256),
         (4, "e3", "address", None),
-        (5, "a1", "text", sha256("Harrow and Vale of Ohio")),
+        (5, "answer-a1", "text", sha256("Harrow and Vale of Ohio")),
     ]
 
 
