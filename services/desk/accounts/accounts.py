@@ -96,4 +96,5 @@ def accounts_in(
 ) -> Iterator[Accounts]:
     """The accounts in a database with this code's tables, inside the block."""
     with closing_engine(url) as engine:
-        yield Accounts(engine, clock, auditor, passwords or Passwords(), Delays(clock))
+        delays = Delays(engine, clock)
+        yield Accounts(engine, clock, auditor, passwords or Passwords(), delays)

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Index,
+    Integer,
     MetaData,
     String,
     Table,
@@ -71,3 +72,15 @@ LINKS = Table(
     Column("ends_at", DateTime(timezone=True), nullable=False),
 )
 Index("account_links_by_person", LINKS.c.person_id)
+
+FAILURES = Table(
+    "sign_in_failures",
+    METADATA,
+    # What is counted: failures of a login, or from an address.
+    Column("kind", String(10), primary_key=True),
+    # A digest: what is typed as a login may be long, or a password.
+    Column("digest", String(DIGEST_CHARS), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", DateTime(timezone=True), nullable=False),
+)
+Index("sign_in_failures_by_time", FAILURES.c.last_at)
