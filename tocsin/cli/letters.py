@@ -9,9 +9,12 @@ from tocsin.audit.opening import open_auditor
 from tocsin.cli.options import Data, Json, Set, settings_from
 from tocsin.cli.output import notes, print_json, print_table
 from tocsin.clock import SystemClock
-from tocsin.errors import Conflict
 from tocsin.operations.letters import DeadLetters, Letter, by_reason
+from tocsin.operations.settling import Chosen, Settled, Settler
 from tocsin.wiring import open_log
+
+CONFLICT = 4
+"""The exit code of what somebody settled before; docs/reference/cli.md."""
 
 app = typer.Typer(help="Records that a stage could not handle.", no_args_is_help=True)
 
@@ -80,33 +83,33 @@ def replay(
 ) -> None:
     """Send the records of dead letters through once more."""
     clock = SystemClock()
-    replayed: list[str] = []
-    refused: dict[str, str] = {}
     settings = settings_from(data, set_)
     with open_log(settings, clock) as log, open_auditor(settings, clock) as auditor:
         letters = DeadLetters(log, clock)
-        chosen = list(letter_ids or ())
-        if reason is not None:
-            found = letters.list(state="open")
-            chosen += [x.event.id for x in found if x.event.reason == reason]
-        for letter_id in chosen:
-            letters.get(letter_id)
-            if dry_run:
-                continue
-            auditor.note("dead-letter.replayed", letter_id)
-            try:
-                letters.replay(letter_id, operator=getpass.getuser())
-                replayed.append(letter_id)
-            except Conflict as exc:
-                refused[letter_id] = str(exc)
+        chosen = Chosen(tuple(letter_ids or ()), reason=reason).among(letters)
+        settled = Settled((), {})
+        if not dry_run:
+            settler = Settler(letters, auditor, getpass.getuser())
+            settled = settler.replay(chosen)
+    told = {"chosen": chosen, "replayed": settled.done, "refused": settled.refused}
+    line = f"{len(chosen)} chosen, {len(settled.done)} replayed"
+    _tell(told, line, settled, json_=json_)
+
+
+def _tell(told: dict[str, Any], line: str, settled: Settled, *, json_: bool) -> None:
+    """Say what became of letters.
+
+    Raises:
+        typer.Exit: some are as they were.
+    """
     if json_:
-        print_json({"chosen": chosen, "replayed": replayed, "refused": refused})
+        print_json(told)
     else:
-        notes.print(f"{len(chosen)} chosen, {len(replayed)} replayed")
-        for why in refused.values():
+        notes.print(line)
+        for why in settled.refused.values():
             notes.print(why)
-    if refused:
-        raise typer.Exit(4)
+    if settled.refused:
+        raise typer.Exit(CONFLICT)
 
 
 @app.command()
@@ -122,11 +125,9 @@ def discard(
     clock = SystemClock()
     settings = settings_from(data, set_)
     with open_log(settings, clock) as log, open_auditor(settings, clock) as auditor:
-        auditor.note("dead-letter.discarded", letter_id, reason)
-        DeadLetters(log, clock).discard(
-            letter_id, operator=getpass.getuser(), reason=reason
-        )
-    if json_:
-        print_json({"discarded": letter_id})
-    else:
-        notes.print(f"{letter_id} discarded")
+        letters = DeadLetters(log, clock)
+        letters.get(letter_id)
+        settler = Settler(letters, auditor, getpass.getuser())
+        settled = settler.discard([letter_id], reason)
+    told = {"discarded": letter_id if settled.done else None}
+    _tell(told, f"{len(settled.done)} discarded", settled, json_=json_)

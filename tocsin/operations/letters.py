@@ -32,6 +32,22 @@ class Letter:
     settled_reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a replay of a letter would send.
+
+    Attributes:
+        record: as the log holds it; None where it no longer does.
+        replays: how often it was sent again before.
+        refused: why it is not sent again; None where it is.
+    """
+
+    letter: Letter
+    record: Record | None
+    replays: int
+    refused: str | None
+
+
 class DeadLetters:
     """All dead letters, read from the log once and then only what is new.
 
@@ -81,6 +97,28 @@ class DeadLetters:
                 return record
         raise NotFound(f"{at.topic}/{at.partition} no longer holds offset {at.offset}")
 
+    def foresee(self, letter_id: str) -> Foreseen:
+        """What a replay would do; nothing is done.
+
+        Raises:
+            NotFound: there is no letter with this id.
+            DependencyDown: the log does not answer.
+        """
+        letter = self.get(letter_id)
+        try:
+            record = self.record(letter)
+        except NotFound as exc:
+            return Foreseen(letter, None, 0, str(exc))
+        replays, refused = _replays(record), None
+        if letter.state != "open":
+            refused = f"{letter_id} is {letter.state} already"
+        elif replays >= REPLAYS_MAX:
+            # A loop of letters and replays ends here.
+            refused = (
+                f"{letter_id} died {replays + 1} times: mend the code or discard it"
+            )
+        return Foreseen(letter, record, replays, refused)
+
     def replay(self, letter_id: str, *, operator: str) -> None:
         """Append the raw record once more, then settle the letter.
 
@@ -91,14 +129,13 @@ class DeadLetters:
             NotFound: no such letter, or its record is gone.
             Conflict: it is settled already, or was replayed too often.
         """
-        letter = self._open(letter_id)
-        record = self.record(letter)
-        replays = _replays(record)
-        if replays >= REPLAYS_MAX:
-            raise Conflict(
-                f"{letter_id} died {replays + 1} times: mend the code or discard it"
-            )
-        headers = {**record.headers, REPLAYS_HEADER: str(replays + 1)}
+        foreseen = self.foresee(letter_id)
+        letter, record = foreseen.letter, foreseen.record
+        if record is None:
+            raise NotFound(foreseen.refused or letter_id)
+        if foreseen.refused is not None:
+            raise Conflict(foreseen.refused)
+        headers = {**record.headers, REPLAYS_HEADER: str(foreseen.replays + 1)}
         again = NewRecord(record.topic, record.key, record.value, headers)
         self._log.append([again])
         self._settle(letter, "replayed", operator=operator, reason=None)
@@ -110,14 +147,10 @@ class DeadLetters:
             NotFound: no such letter.
             Conflict: it is settled already.
         """
-        letter = self._open(letter_id)
-        self._settle(letter, "discarded", operator=operator, reason=reason)
-
-    def _open(self, letter_id: str) -> Letter:
         letter = self.get(letter_id)
         if letter.state != "open":
             raise Conflict(f"{letter_id} is {letter.state} already")
-        return letter
+        self._settle(letter, "discarded", operator=operator, reason=reason)
 
     def _settle(
         self,

@@ -39,7 +39,8 @@ def read(receive: Receive, media_type: str = FORM) -> Fields:
 
     async def answer() -> Fields:
         request = Request(scope, receive)
-        return await read_form(request, bytes_max=20, fields_max=3, limit_s=0.01)
+        limit_s = 0.01 if receive is never else 60
+        return await read_form(request, bytes_max=20, fields_max=3, limit_s=limit_s)
 
     return anyio.run(answer)
 
