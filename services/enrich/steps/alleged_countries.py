@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from heapq import nlargest
 
 from services.enrich.reading import CaseReading
+from services.enrich.steps.country_cues import FLAG
 from services.enrich.steps.country_evidence import evidence_of
 from services.enrich.steps.places import Mention
 
@@ -24,6 +25,8 @@ _MARKET_COUNTRY, _MARKET_COUNTRY_FACTOR = "US", 0.3
 _SHARE_MIN = 0.6
 # Peoples, markets and seats alone, however often, allege nothing where more is said.
 _POINTS_MIN = 0.5
+# Where people come from and goods go to is not yet where anything is alleged.
+_NAMED_MIN = 0.16
 # A country that a text names in passing many times is still named in passing.
 _MENTIONS_COUNTED = 2
 _CLAIMED_POINTS = 4.0
@@ -46,18 +49,24 @@ def alleged_codes(
     """
     scores: defaultdict[str, list[float]] = defaultdict(list)
     seen: Counter[str] = Counter()
+    clearest = 0.0
     for mention, code, kind in located:
         seen[code] += 1
         if seen[code] > _MENTIONS_READ_MAX:
             continue
         score = evidence_of(mention)
+        clearest = max(clearest, score)
         if _is_in_span(mention, spans):
             score *= _SPAN_FACTOR
         if code == _MARKET_COUNTRY and kind == "country":
             score *= _MARKET_COUNTRY_FACTOR
         scores[code].append(score)
-    points = {c: sum(nlargest(_MENTIONS_COUNTED, s)) for c, s in scores.items()}
+    points = {
+        c: min(FLAG, sum(nlargest(_MENTIONS_COUNTED, s))) for c, s in scores.items()
+    }
     best = max(points.values(), default=0.0)
+    if clearest < _NAMED_MIN:
+        points = {}
     least = max(_SHARE_MIN * best, min(best, _POINTS_MIN))
     alleged = {c: p for c, p in points.items() if p >= least}
     if claimed := case.allegation.production_country:

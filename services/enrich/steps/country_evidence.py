@@ -6,13 +6,17 @@ market or a court. A preposition tells where to look: `in` asks for a place of w
 """
 
 import re
+from bisect import bisect_right
 
+from services.enrich.reading import Reading
 from services.enrich.steps.country_cues import FLAG, MARKET, PEOPLE, cues
 from services.enrich.steps.flags import is_flag
 from services.enrich.steps.peoples import demonym_points
+from services.enrich.steps.phrases import read
 from services.enrich.steps.place_prepositions import CAPITAL, place_points
 from services.enrich.steps.places import Mention
-from tocsin.text.gazetteer import UNSPACED_LANGUAGES
+from tocsin.text.folding import fold
+from tocsin.text.gazetteer import UNSPACED_LANGUAGES, place_index
 
 _LABOR_FACTOR = 2.0
 _AROUND_CHARS = 90
@@ -28,6 +32,10 @@ _LIST_BEFORE = re.compile(
     r"(?:the |an? |aux? |en |la |les? |in |to |from |de |du |del |d['\u2019]"
     r"|l['\u2019])?))+$"
 )
+_CITY_BEFORE = re.compile(
+    rf"({CAPITAL}(?: {CAPITAL}){{0,2}}), (?:in|en|au|aux) (?:the |la |le |l['\u2019])?$"
+)
+_STOP = re.compile(r"[,;:()]\s")
 _HAN_TO = re.compile("(?:\u5230|\u5f80|\u7ed9|\u5411|\u9500)[^\u3002\uff0c]{0,6}$")
 _HAN_FROM = re.compile("(?:\u6765\u81ea|\u4ece)[^\u3002\uff0c]{0,4}$")
 
@@ -41,7 +49,16 @@ def evidence_of(mention: Mention) -> float:
     labor = cues()["labor"]
     if score == FLAG:
         return score
+    if _says_nothing_was_found(reading, mention.start):
+        return min(score, MARKET)
     return score * (_LABOR_FACTOR if any(w.folded in labor for w in sentence) else 1.0)
+
+
+def _says_nothing_was_found(reading: Reading, position: int) -> bool:
+    """`No sign of it at the plants in Vietnam`."""
+    _, passages = read(reading)
+    at = bisect_right(passages, position, key=lambda p: p.words.starts[p.first]) - 1
+    return at >= 0 and "no_evidence" in passages[at].cues
 
 
 def _role_points(mention: Mention, start: int, end: int) -> float:
@@ -51,7 +68,7 @@ def _role_points(mention: Mention, start: int, end: int) -> float:
         return _unspaced_points(before)
     if mention.is_in_organization:
         return MARKET
-    kept = _LIST_BEFORE.sub("", before)
+    kept = _LIST_BEFORE.sub("", _without_its_city(before))
     cut = mention.start - len(before) + len(kept)
     ahead = reading.words_between(max(start, cut - _AROUND_CHARS), cut)
     near = [w.folded for w in ahead[-_NEAR_BEFORE:]]
@@ -62,7 +79,21 @@ def _role_points(mention: Mention, start: int, end: int) -> float:
         return FLAG
     if any(place.kind == "demonym" for place in mention.places):
         return demonym_points(mention, near, following)
-    return place_points(kept, near, following)
+    border = _clause_end(reading.text, mention.end, until)
+    beside = [w.folded for w in behind[:_NEAR_AFTER] if w.start < border]
+    return place_points(kept, near, beside)
+
+
+def _without_its_city(before: str) -> str:
+    """`Dubai, in the Emirates`: what holds for the city holds for its country."""
+    city = _CITY_BEFORE.search(before)
+    return before[: city.start()] if city and fold(city[1]) in place_index() else before
+
+
+def _clause_end(text: str, start: int, until: int) -> int:
+    """Where the words end that can belong to a name: what a comma parts, it parts."""
+    stop = _STOP.search(text, start, until)
+    return stop.start() if stop else until
 
 
 def _unspaced_points(before: str) -> float:

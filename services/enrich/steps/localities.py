@@ -32,9 +32,22 @@ _AFTER = re.compile(
     r"\s*[,(]\s*[A-Z\u00c0-\u00dc]|\s+(?:province|state|prefecture|city)"
 )
 _BEFORE_CHARS = 16
+# Birmingham, Ala.: the states as the Associated Press shortens them.
+_STATE_AFTER = re.compile(
+    r", (?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich"
+    r"|Minn|Miss|Mo|Mont|Neb|Nev|N\.(?:H|J|M|Y|C|D)|Okla|Ore|Pa|R\.I|S\.(?:C|D)|Tenn|Tex|Vt|Va|Wash"
+    r"|W\. ?Va|Wis|Wyo)\."
+)
+# La empresa Furukawa, the company Malabar: named like a town.
+_OF_COMPANY = re.compile(
+    r"\b(?:company|firm|factory|brand|empresa|compa\u00f1\u00eda|firma|f\u00e1brica|marca"
+    r"|entreprise|soci\u00e9t\u00e9|usine|marque) $",
+    re.IGNORECASE,
+)
 _CAPITAL_BEFORE = re.compile(r"(?<![.!?:;\n] )(?<!^)\b[A-Z\u00c0-\u00dc][\w'\u2019]+ $")
 _CAPITAL_AFTER = re.compile(
-    r" (?!Province|State|Prefecture|City|County|District|Region)[A-Z\u00c0-\u00dc]\w"
+    r"(?:-| (?!Province|State|Prefecture|City|County|District|Region))"
+    r"[A-Z\u00c0-\u00dc]\w"
 )
 
 
@@ -73,8 +86,16 @@ def resolve_locality(
     """
     if _is_part_of_name(mention):
         return None
+    if _STATE_AFTER.match(mention.reading.text, mention.end):
+        return _inside(mention, {"US"}, 0.85)
     if mention.is_in_organization:
-        return _inside_organization(mention, named)
+        # A part of a longer name adds to a country, it does not name one.
+        return _inside(mention, named, 0.7)
+    return _likeliest(mention, named)
+
+
+def _likeliest(mention: Mention, named: Collection[str]) -> tuple[Place, float] | None:
+    """The namesake in a country that the case names, or by far the largest one."""
     weights: defaultdict[str, float] = defaultdict(float)
     best: dict[str, Place] = {}
     for place in sorted(
@@ -102,18 +123,20 @@ def _is_part_of_name(mention: Mention) -> bool:
     if mention.is_marked_place:
         return False
     text = mention.reading.text
+    if _OF_COMPANY.search(text, max(0, mention.start - 24), mention.start):
+        return True
     if text[max(0, mention.start - _BEFORE_CHARS) : mention.end].isupper():
         return False
     before = _CAPITAL_BEFORE.search(text, max(0, mention.start - 24), mention.start)
     return bool(before or _CAPITAL_AFTER.match(text, mention.end))
 
 
-def _inside_organization(
-    mention: Mention, named: Collection[str]
+def _inside(
+    mention: Mention, codes: Collection[str], confidence: float
 ) -> tuple[Place, float] | None:
-    """A place inside an organization's name adds to a country, it does not name one."""
-    known = [place for place in mention.places if place.code in named]
-    return (known[0], 0.7) if known else None
+    """The namesake in one of some countries."""
+    known = [place for place in mention.places if place.code in codes]
+    return (known[0], confidence) if known else None
 
 
 def _may_be_place(mention: Mention) -> bool:

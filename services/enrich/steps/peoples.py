@@ -11,6 +11,7 @@ from services.enrich.steps.country_cues import (
     MARKET,
     PEOPLE,
     PLAIN,
+    cues,
     nearest,
 )
 from services.enrich.steps.place_prepositions import CAPITAL
@@ -25,7 +26,7 @@ def demonym_points(
     """Uzbek cotton is made there; Nepali workers only come from there."""
     if mention.reading.language in _DEMONYM_BEHIND:
         # Spanish and French put the people's name behind: trabajadores haitianos.
-        if near and near[-1] in _BEFORE_PEOPLES:
+        if _is_people_named(mention, near):
             return PEOPLE
         kind = nearest(near[-2:], following[:1])
     elif not _NOUN_BEHIND.match(mention.reading.text, mention.end):
@@ -36,15 +37,14 @@ def demonym_points(
     return _DEMONYM_POINTS.get(kind, PLAIN)
 
 
-# No noun stands between these and a people's name: they are the people themselves.
-_BEFORE_PEOPLES = frozenset({"y", "e", "et", "o", "ou", "los", "las", "les"}) | {
-    "des",
-    "de",
-    "d",
-    "son",
-    "eran",
-    "sont",
-}
+def _is_people_named(mention: Mention, near: Sequence[str]) -> bool:
+    """A people's name without a noun before it: tres bolivianos; los dos, peruanos."""
+    text = mention.reading.text
+    if mention.quote.endswith("s") and text.endswith((", ", ". "), 0, mention.start):
+        return True
+    return bool(near) and (near[-1] in cues()["counting"] or near[-1].isdigit())
+
+
 # Two of them are Nepali, others Indian: no noun follows.
 _NOUN_BEHIND = re.compile(
     r"(?:[ -]|\u00a0)(?!(?:and|or|who|were|was|are|is|in|at|on|from|to|by"
