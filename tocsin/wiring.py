@@ -76,21 +76,6 @@ def open_store(settings: Settings) -> BlobStore:
     return open_blobs(settings.blobs_url)
 
 
-def lists_folder(settings: Settings) -> Path:
-    """Where newer editions of the official lists are kept; it need not exist."""
-    return settings.lists or settings.data / "lists"
-
-
-def exports_folder(settings: Settings) -> Path:
-    """Where searches that people export are kept for a day; it need not exist."""
-    return settings.exports or settings.data / "exports"
-
-
-def erasures_file(settings: Settings) -> Path:
-    """The list of erased cases, which must outlive the data folder."""
-    return settings.erasures or settings.data / "erasures.txt"
-
-
 def database_url(settings: Settings) -> str:
     """The database, with the tables of this code's version on return.
 

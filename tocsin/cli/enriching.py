@@ -22,6 +22,7 @@ from tocsin.cli.options import Data, Set, settings_from
 from tocsin.cli.output import print_json_line, progress
 from tocsin.cli.rows import Row, read_rows
 from tocsin.clock import SystemClock
+from tocsin.folders import lists_folder
 from tocsin.lists import read_lists
 from tocsin.operations.reenrichment import find_cases, put_back
 from tocsin.operations.reenrichment import stale as stale_query
@@ -29,7 +30,7 @@ from tocsin.processes import Failed, Pool
 from tocsin.search.base import SearchRequest
 from tocsin.settings import BadSettings, Settings
 from tocsin.version import CODE_VERSION
-from tocsin.wiring import lists_folder, open_index, open_log
+from tocsin.wiring import open_index, open_log
 
 # Enough texts to fill the batches of all processes, few enough to hold in memory.
 AT_ONCE = 256

@@ -22,6 +22,7 @@ from tocsin.clock import Clock, SystemClock
 from tocsin.database import truncate
 from tocsin.delivery.outcome import Done
 from tocsin.errors import DependencyDown, NotFound
+from tocsin.folders import erasures_file, exports_folder
 from tocsin.log import EventLog, NewRecord
 from tocsin.operations.erasures import erased_cases, list_erased
 from tocsin.sealed import WrappedKey
@@ -31,8 +32,6 @@ from tocsin.told import ToldStates
 from tocsin.vault import Vault, open_vault
 from tocsin.wiring import (
     database_url,
-    erasures_file,
-    exports_folder,
     open_index,
     open_log,
 )

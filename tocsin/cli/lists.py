@@ -12,13 +12,14 @@ from tocsin.cli.options import Data, Json, Set, settings_from
 from tocsin.cli.output import notes, print_json, print_table, progress
 from tocsin.cli.rows import BadFile
 from tocsin.clock import SystemClock
+from tocsin.folders import lists_folder
 from tocsin.lists import Lists, read_lists, rows_of, save_lists
 from tocsin.lists.readers import Publisher
 from tocsin.lists.updating import ListChange, update
 from tocsin.operations.reenrichment import PutBack, put_back
 from tocsin.operations.touched import touched
 from tocsin.settings import Settings
-from tocsin.wiring import lists_folder, open_index, open_log
+from tocsin.wiring import open_index, open_log
 
 app = typer.Typer(help="The official lists.", no_args_is_help=True)
 

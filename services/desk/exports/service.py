@@ -17,9 +17,9 @@ from services.desk.exports.shelf import Shelf
 from services.desk.sources import Sources
 from tocsin.audit import Auditor
 from tocsin.errors import DependencyDown
+from tocsin.folders import exports_folder
 from tocsin.settings import Settings
 from tocsin.web.problems import Problem
-from tocsin.wiring import exports_folder
 
 PATIENCE_S = 15.0
 """Others wait in line for a PDF: a usual one takes a second or two."""

@@ -1,0 +1,65 @@
+"""The stage at work: in a plain loop on the embedded pair, in Faust on Kafka."""
+
+from collections import deque
+
+from schemas.topics import STAGES
+from services.enrich.handler import EnrichHandler
+from services.enrich.pools import Pools
+from tocsin.clock import Clock, SystemClock
+from tocsin.delivery import Status
+from tocsin.log import EventLog
+from tocsin.metrics import Metrics
+from tocsin.settings import Settings
+from tocsin.vault import open_vault
+from tocsin.wiring import EMBEDDED, open_log
+from tocsin.worker import (
+    Duty,
+    StageMeter,
+    observed,
+    watch_status,
+    work,
+    worker_of,
+)
+
+
+def host(settings: Settings, pools: Pools) -> int:
+    """Work until told to stop; the exit code."""
+    clock = SystemClock()
+    with open_vault(settings, clock) as vault, open_log(settings, clock) as log:
+        handler = EnrichHandler(
+            reading=pools.reading,
+            extracting=pools.extracting,
+            files=vault.files,
+            codec=vault.codec,
+            clock=clock,
+        )
+        duty = Duty("enrich", handler, checks=vault.checks())
+        if settings.log_url == EMBEDDED:
+            return work(settings, duty, log, clock)
+        return _in_faust(settings, duty, log, clock)
+
+
+def _in_faust(settings: Settings, duty: Duty, log: EventLog, clock: Clock) -> int:
+    from services.enrich.faust_app import Broker, run_faust
+    from services.enrich.faust_host import Work
+
+    metrics = Metrics()
+    shown = deque([Status()], maxlen=1)
+    watch_status(metrics, "enrich", clock, lambda: shown[0])
+    hosted = Work(
+        worker_of(settings, duty),
+        duty.handler,
+        clock,
+        StageMeter(metrics, "enrich"),
+        show=shown.append,
+    )
+    broker = Broker(faust_url(settings.log_url), "enrich", STAGES["enrich"])
+    with observed(settings, {"log": log.ping, **duty.checks}, metrics):
+        run_faust(hosted, broker)
+    return 0
+
+
+def faust_url(log_url: str) -> str:
+    """kafka://A:1,B:2 as Faust wants it: kafka://A:1;kafka://B:2."""
+    hosts = log_url.removeprefix("kafka://").split(",")
+    return ";".join(f"kafka://{host}" for host in hosts)

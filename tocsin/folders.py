@@ -1,0 +1,20 @@
+"""Where things are kept beside the data, by the settings."""
+
+from pathlib import Path
+
+from tocsin.settings import Settings
+
+
+def lists_folder(settings: Settings) -> Path:
+    """Where newer editions of the official lists are kept; it need not exist."""
+    return settings.lists or settings.data / "lists"
+
+
+def exports_folder(settings: Settings) -> Path:
+    """Where searches that people export are kept for a day; it need not exist."""
+    return settings.exports or settings.data / "exports"
+
+
+def erasures_file(settings: Settings) -> Path:
+    """The list of erased cases, which must outlive the data folder."""
+    return settings.erasures or settings.data / "erasures.txt"
