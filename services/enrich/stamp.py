@@ -1,9 +1,9 @@
 """What an enrichment of now is stamped with."""
 
 from collections.abc import Mapping
+from importlib.metadata import version
 
 from schemas.enrichment import Versions
-from services.enrich.steps.models import model_stamp
 from tocsin.lists import Lists
 
 
@@ -20,3 +20,12 @@ def stamp(models: Mapping[str, str], code_version: str, lists: Lists) -> Version
         models=tuple(model_stamp(package) for package in models.values()),
         lists=lists.versions,
     )
+
+
+def model_stamp(package: str) -> str:
+    """name@version of a spaCy package, without loading it.
+
+    Raises:
+        PackageNotFoundError: the package is not installed.
+    """
+    return f"{package}@{version(package)}"

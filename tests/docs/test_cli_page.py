@@ -8,7 +8,8 @@ import pytest
 import typer.main
 
 from tests.docs.pages import codes, page, rows
-from tocsin.cli.main import ExitCode, app
+from tocsin.cli import commands
+from tocsin.cli.main import ExitCode
 
 PAGE = page("reference/cli.md")
 SHARED = ("--data", "--set", "--json")
@@ -29,7 +30,7 @@ def _commands(command: Any, name: tuple[str, ...] = ()) -> Iterator[tuple[str, A
         yield from _commands(sub, (*name, word))
 
 
-COMMANDS = dict(_commands(typer.main.get_command(app)))
+COMMANDS = dict(_commands(typer.main.get_command(commands.app_with(commands.COMMANDS))))
 
 
 def _taken(command: Any) -> list[str]:

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from tocsin.cli.main import app
+from tocsin.cli.commands import COMMANDS, app_with
 
 REPO = Path(__file__).parents[2]
 PAGES = [
     *sorted((REPO / "docs").rglob("*.md")),
     *(REPO / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
 ]
-ROOT = typer.main.get_command(app)
+ROOT = typer.main.get_command(app_with(COMMANDS))
 
 
 def _blocks(path: Path) -> list[str]:

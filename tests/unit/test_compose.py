@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from schemas.topics import TOPICS
 from services.enrich import faust_host
 from tocsin import worker
-from tocsin.cli.main import app
+from tocsin.cli.commands import app_with
 from tocsin.sealed import PRIVATE_SUFFIX
 from tocsin.settings import Settings, load_settings
 from tocsin.web import serving
@@ -222,7 +222,9 @@ def test_topics_are_created_by_the_registry_and_nowhere_else() -> None:
 def test_what_prepares_is_a_command_that_there_is(name: str) -> None:
     program, *arguments = SERVICES[name].command
     assert program == "tocsin"
-    assert CliRunner().invoke(app, [*arguments, "--help"]).exit_code == 0
+    assert (
+        CliRunner().invoke(app_with(arguments), [*arguments, "--help"]).exit_code == 0
+    )
     assert SERVICES[name].restart == "no"
 
 

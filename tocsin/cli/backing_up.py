@@ -25,12 +25,6 @@ from tocsin.wiring import EMBEDDED, open_index, open_log
 REASON = "erased before the restore"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command()(backup)
-    app.command()(restore)
-
-
 def backup(
     *,
     folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],

@@ -44,11 +44,6 @@ class TextRow(Value):
     language: LanguageCode | None = Field(default=None)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command(name="enrich")(enrich)
-
-
 def enrich(
     *,
     jsonl: Annotated[

@@ -37,11 +37,6 @@ from tocsin.wiring import (
 )
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(erase)
-
-
 def erase(
     *,
     case_ids: Annotated[

@@ -16,11 +16,6 @@ from tocsin.settings import BadSettings
 from tocsin.wiring import open_index
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(export)
-
-
 def export(
     *,
     case_id: str,

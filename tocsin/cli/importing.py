@@ -49,11 +49,6 @@ class Tally:
             self.accepted += 1
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command(name="import")(import_)
-
-
 def import_(
     *,
     file: Annotated[Path, typer.Argument(help="JSONL or CSV; a row is a report.")],

@@ -1,7 +1,5 @@
 """tocsin show and status."""
 
-import typer
-
 from services.desk.answers import (
     CaseAnswer,
     StreamAnswer,
@@ -18,12 +16,6 @@ from tocsin.operations.lag import LagWatch
 from tocsin.operations.letters import DeadLetters, open_by_stage
 from tocsin.operations.related import Related, related
 from tocsin.wiring import open_index, open_log
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command()(show)
-    app.command()(status)
 
 
 def show(

@@ -5,27 +5,7 @@
 import sys
 from enum import IntEnum
 
-import typer
-
-from tocsin.cli import (
-    accounts,
-    auditing,
-    backing_up,
-    database,
-    enriching,
-    erasing,
-    exporting,
-    importing,
-    letters,
-    lists,
-    looking,
-    operating,
-    rotating,
-    searching,
-    serving,
-    submitting,
-    waiting,
-)
+from tocsin.cli.commands import app_with
 from tocsin.cli.output import notes
 from tocsin.errors import (
     BadQuery,
@@ -58,35 +38,6 @@ _CODES: tuple[tuple[type[TocsinError], ExitCode], ...] = (
     (TocsinError, ExitCode.FAILURE),
 )
 
-app = typer.Typer(
-    help="Tocsin: allegations of forced labor into searchable, explained cases.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-for module in (
-    serving,
-    submitting,
-    importing,
-    searching,
-    looking,
-    exporting,
-    waiting,
-    enriching,
-    erasing,
-    operating,
-    backing_up,
-):
-    module.register(app)
-app.add_typer(letters.app, name="dead-letters")
-app.add_typer(rotating.app, name="keys")
-app.add_typer(auditing.app, name="audit")
-app.add_typer(accounts.app, name="accounts")
-app.add_typer(database.app, name="database")
-app.add_typer(lists.app, name="lists")
-app.add_typer(operating.topics, name="topics")
-app.add_typer(operating.config, name="config")
-
 
 def run() -> None:
     """Entry point of the `tocsin` command."""
@@ -94,7 +45,7 @@ def run() -> None:
     # standard error, and never between the data.
     set_up_logs("WARNING")
     try:
-        app()
+        app_with(sys.argv[1:2])()
     except TocsinError as exc:
         notes.print(f"tocsin: {exc}")
         sys.exit(next(code for kind, code in _CODES if isinstance(exc, kind)))

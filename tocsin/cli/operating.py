@@ -1,4 +1,4 @@
-"""tocsin topics, rebuild, verify, doctor and config."""
+"""tocsin topics, rebuild, verify and doctor."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -15,7 +15,6 @@ from tocsin.errors import TocsinError
 from tocsin.operations.letters import DeadLetters
 from tocsin.operations.verification import verify as verify_all
 from tocsin.sealed import MasterKeys
-from tocsin.settings import Settings
 from tocsin.vault import master_key, open_vault, private_keys
 from tocsin.wiring import (
     database_url,
@@ -27,14 +26,6 @@ from tocsin.wiring import (
 )
 
 topics = typer.Typer(help="The topics of the log.", no_args_is_help=True)
-config = typer.Typer(help="The settings.", no_args_is_help=True)
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command()(rebuild)
-    app.command()(verify)
-    app.command()(doctor)
 
 
 @topics.command(name="apply")
@@ -48,21 +39,6 @@ def apply_topics(*, data: Data = None, set_: Set = None, json_: Json = False) ->
         print_json({"created": created})
     else:
         notes.print(f"{len(created)} topics created, {len(TOPICS)} in all")
-
-
-@config.command(name="show")
-def show_config(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
-    """Show the settings in force; secrets are masked."""
-    settings = settings_from(data, set_)
-    shown = settings.model_dump(mode="json")
-    if json_:
-        print_json(shown)
-        return
-    rows = (
-        (name, shown[name], field.description or "")
-        for name, field in Settings.model_fields.items()
-    )
-    print_table(("Setting", "Value", "What it is"), rows)
 
 
 def rebuild(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:

@@ -24,11 +24,6 @@ PATIENCE_S = 3.0
 """Longest wait for how far behind the index is: the first connection takes longest."""
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(search)
-
-
 def search(
     *,
     query: Annotated[str, typer.Argument(help="In the search grammar.")] = "",

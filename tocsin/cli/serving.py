@@ -35,12 +35,6 @@ READY_S = 120.0
 Port = Annotated[int | None, typer.Option(help="Port of intake and desk.")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command()(up)
-    app.command(name="demo")(demo)
-
-
 def up(
     *,
     port: Port = None,

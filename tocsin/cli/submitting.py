@@ -17,11 +17,6 @@ from tocsin.clock import SystemClock
 from tocsin.wiring import open_log
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command(name="submit")(submit)
-
-
 def submit(
     *,
     report: Annotated[

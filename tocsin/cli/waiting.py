@@ -16,11 +16,6 @@ from tocsin.wiring import open_log
 POLL_S = 0.1
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(wait)
-
-
 def wait(
     *,
     timeout: Annotated[float, typer.Option(help="Seconds to wait at most.")] = 600.0,

@@ -10,7 +10,6 @@ spaCy's BLIS on small models; set OPENBLAS_NUM_THREADS=1 with one process a core
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any
 
@@ -20,6 +19,7 @@ from spacy.language import Language
 from thinc.api import NumpyOps
 
 from services.enrich.reading import Entity
+from services.enrich.stamp import model_stamp
 from services.enrich.steps.convolution import Convolution, Normalized
 from services.enrich.steps.decoding import EntityDecoder
 from services.enrich.steps.lexemes import Lexemes, Tokens
@@ -112,15 +112,6 @@ class NameModel:
         convolved = self._convolution(self._lexemes.vectors(padded))
         vectors: Array = self._linear.predict(convolved[places])
         return vectors
-
-
-def model_stamp(package: str) -> str:
-    """name@version of a package, without loading it.
-
-    Raises:
-        PackageNotFoundError: the package is not installed.
-    """
-    return f"{package}@{version(package)}"
 
 
 @cache
