@@ -125,6 +125,7 @@ class Case(Value):
     referral: Proposal | None = None
     merged_into: CaseId | None = None
     status_before_merge: CaseStatus | None = None
+    closed_as_before_merge: ClosingReason | None = None
     assignee: str | None = None
     assignee_name: str | None = None
     received_id: str | None = None

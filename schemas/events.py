@@ -190,6 +190,7 @@ class Merged(Value):
 
 class Unmerged(Value):
     change: Literal["unmerged"] = "unmerged"
+    reason: Line | None = None
 
 
 class Undone(Value):

@@ -10,6 +10,7 @@ from schemas.events import (
     ReferralProposed,
     ReferralWithdrawn,
     StatusChanged,
+    Unmerged,
 )
 
 DETAIL_CHARS_MAX = 300
@@ -29,6 +30,8 @@ def details(before: Case, after: Case, change: Change) -> list[FieldChange]:
                 found.append(_referral(before, after))
             if change.reason:
                 found.append(FieldChange(field="reason", after=change.reason))
+        case Unmerged() if change.reason:
+            found.append(FieldChange(field="reason", after=change.reason))
         case NoteAdded():
             found.append(FieldChange(field="note", after=_short(change.text)))
         case Asked():

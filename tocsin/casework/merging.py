@@ -28,6 +28,7 @@ def with_merge(case: Case, change: Merged | Unmerged, event: CaseReviewed) -> Ca
         update={
             "merged_into": change.into,
             "status_before_merge": case.status,
+            "closed_as_before_merge": case.closed_as,
             "status": "closed",
             "status_at": event.time,
             "closed_as": "duplicate",
@@ -41,9 +42,10 @@ def _taken_out(case: Case, event: CaseReviewed) -> Case:
         update={
             "merged_into": None,
             "status_before_merge": None,
+            "closed_as_before_merge": None,
             "status": case.status_before_merge or "triage",
             "status_at": event.time,
-            "closed_as": None,
+            "closed_as": case.closed_as_before_merge,
         }
     )
 
@@ -68,6 +70,7 @@ def undone(case: Case, change: Undone, event: CaseReviewed) -> Case:
     update: dict[str, object] = dict(back)
     if back.get("merged_into") is not None:
         update["status_before_merge"] = case.status
+        update["closed_as_before_merge"] = case.closed_as
     if "status" in back:
         update |= {"status_at": event.time, "referral": None}
     return case.model_copy(update=update)

@@ -12,6 +12,7 @@ RefusalCode = Literal[
     "merged",
     "not_merged",
     "same_case",
+    "circle",
     "same_person",
     "not_proposed",
     "already_proposed",

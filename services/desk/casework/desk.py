@@ -12,6 +12,7 @@ from services.desk.casework.bulk import (
     bulk_answer,
     found_by,
 )
+from services.desk.casework.circles import untangled
 from services.desk.casework.commands import Actor, Command, Outcome
 from services.desk.casework.requested import ChangesRequest, RequestedChange
 from services.desk.casework.resolving import Around, People, resolved, wrong
@@ -66,7 +67,8 @@ class Casework:
         around = self._around(self.case(case_id), asked.based_on_version, actor)
         changes = resolved(asked.changes, around)
         command = Command(case_id, asked.based_on_version, changes)
-        return self.reviews.change_one(command, actor)
+        outcome = self.reviews.change_one(command, actor)
+        return untangled(self.reviews, [command], [outcome], actor)[0]
 
     def change_many(self, asked: BulkRequest, actor: Actor) -> BulkAnswer:
         """Change many cases, or look at what would become of it; same errors."""
@@ -83,6 +85,7 @@ class Casework:
             outcomes = self.reviews.preview(commands, actor)
         else:
             outcomes = self.reviews.change(commands, actor)
+            outcomes = untangled(self.reviews, commands, outcomes, actor)
         return bulk_answer(outcomes, before, preview=asked.preview)
 
     def _cases(self, asked: BulkRequest) -> Sequence[CaseAt]:

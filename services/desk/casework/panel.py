@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from schemas.case import Answer, Case, CaseDocument, HistoryEntry, Proposal, Question
 from schemas.events import CaseStatus
 from services.desk.cases import case_document
+from services.desk.casework.circles import CHAIN_MAX
 from services.desk.casework.commands import Actor
 from services.desk.casework.desk import Casework
 from services.desk.casework.resolving import People
 from services.desk.casework.wording import STATUSES, rows_of
 from services.desk.findings import findings
 from tocsin.casework import moves_of
-from tocsin.errors import DependencyDown
+from tocsin.errors import DependencyDown, NotFound
 from tocsin.search.base import SearchIndex, SearchRequest
 from tocsin.search.query import Term
 
@@ -54,6 +55,8 @@ class Work:
         is_mine: the reader works on it.
         may_confirm: the reader may refer what another has proposed.
         merged: cases that were merged into this one.
+        goes_to: the case in which this one is worked on, at the end of all merges;
+            None where it was erased, or is not merged.
         saved: the version that the reader has just made, when there is one.
         is_behind: that version is safe in the log, and not shown yet.
     """
@@ -67,6 +70,7 @@ class Work:
     people: Mapping[str, str]
     is_mine: bool
     merged: Sequence[CaseDocument]
+    goes_to: CaseDocument | None
     exchanges: list[Exchange]
     history: list[Trace]
     may_undo: bool
@@ -104,6 +108,7 @@ def work_of(
         people=people(),
         is_mine=case.assignee == actor.id,
         merged=_merged_into(index, case),
+        goes_to=_goes_to(index, case),
         exchanges=exchanges(case),
         history=[Trace(entry, rows_of(entry, quotes)) for entry in case.history],
         may_undo=_may_undo(case),
@@ -160,6 +165,21 @@ def _answers(case: Case, question_id: str) -> tuple[Answer, ...]:
 def _merged_into(index: SearchIndex, case: Case) -> list[CaseDocument]:
     request = SearchRequest(Term("merged_into", case.case_id), limit=MERGED_SHOWN)
     return [hit.document for hit in index.search(request).hits]
+
+
+def _goes_to(index: SearchIndex, case: Case) -> CaseDocument | None:
+    """The end of the way, as the index has it; of a circle, where it is closed."""
+    seen = {case.case_id}
+    found: CaseDocument | None = None
+    next_id = case.merged_into
+    while next_id is not None and next_id not in seen and len(seen) < CHAIN_MAX:
+        seen.add(next_id)
+        try:
+            found = case_document(index, next_id)
+        except NotFound:
+            return None
+        next_id = found.merged_into
+    return found
 
 
 def _may_undo(case: Case) -> bool:

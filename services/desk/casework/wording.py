@@ -28,6 +28,7 @@ REFUSED: Mapping[str, str] = {
     "merged": "the case was merged into another",
     "not_merged": "the case was not merged",
     "same_case": "a case cannot be merged into itself",
+    "circle": "both cases were merged into each other at once; the first one stays",
     "same_person": "a referral takes a second person",
     "not_proposed": "no referral was proposed",
     "already_proposed": "the referral was proposed already",
