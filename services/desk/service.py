@@ -23,6 +23,9 @@ from services.desk.casework.reviews import Reviews
 from services.desk.exports.pages import export_pages
 from services.desk.exports.routes import export_router
 from services.desk.exports.service import open_exports
+from services.desk.letters.api import letter_router
+from services.desk.letters.pages import letter_pages
+from services.desk.letters.service import Operations
 from services.desk.pages.navigation import may_open, navigation
 from services.desk.pages.routes import desk_pages
 from services.desk.reveals.api import reveal_router
@@ -93,10 +96,11 @@ def open_desk(
     with ExitStack() as stack:
         vault = stack.enter_context(open_vault(settings, clock))
         auditor = stack.enter_context(open_auditor(settings, clock, actor="desk"))
+        letters = DeadLetters(log, clock)
         sources = Sources(
             index=index,
             lag=Glance(LagWatch(log, clock).look, clock),
-            letters=Glance(DeadLetters(log, clock).list, clock),
+            letters=Glance(letters.list, clock),
             blobs=vault.files,
             clock=clock,
             auditor=auditor,
@@ -119,17 +123,20 @@ def open_desk(
         casework = Casework(reviews, index, sources.blobs, reviewers(accounts))
         exports = stack.enter_context(open_exports(settings, sources))
         reveals = stack.enter_context(open_reveals(settings, log, sources, vault))
+        operations = Operations(letters, auditor)
         yield Desk(
             routers=(
                 router(sources, api_gate),
                 export_router(exports, api_gate),
                 casework_router(casework, auditor, api_gate),
                 reveal_router(reveals, api_gate),
+                letter_router(operations, api_gate),
                 *own,
                 desk_pages(sources, pages, casework, page_gate),
                 casework_pages(casework, sources, pages, page_gate),
                 export_pages(exports, pages, page_gate),
                 reveal_pages(reveals, pages, page_gate),
+                letter_pages(operations, pages, page_gate),
             ),
             checks=checks,
             accounts=accounts,

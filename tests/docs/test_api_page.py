@@ -19,6 +19,14 @@ from services.desk.exports.exhibits import Exhibit
 from services.desk.exports.formats import CaseExport
 from services.desk.exports.job import ROWS_MAX
 from services.desk.parameters import LIMIT, LIMIT_MAX, OWN
+from services.desk.letters.answers import (
+    AT_ONCE_MAX,
+    DiscardRequest,
+    LetterAnswer,
+    LetterDetail,
+    LettersAnswer,
+    SettledAnswer,
+)
 from services.desk.related import RelatedAnswer
 from services.desk.reveals.answers import ReporterAnswer, RevealAnswer
 from services.desk.service import open_desk
@@ -52,6 +60,10 @@ ANSWERS = (
     ExportAnswer,
     answers.StreamAnswer,
     answers.StageAnswer,
+    LettersAnswer,
+    LetterAnswer,
+    LetterDetail,
+    SettledAnswer,
 )
 
 
@@ -116,6 +128,12 @@ def test_the_page_has_the_request_for_many_cases_with_its_limit() -> None:
     told = rows(PAGE, "Changing many cases")
     assert list(told) == list(BulkRequest.model_fields)
     assert f"for at most {CASES_MAX:,} cases" in PAGE
+
+
+def test_the_page_has_the_request_to_settle_letters_with_its_limit() -> None:
+    told = rows(PAGE, "Settling dead letters")
+    assert set(told) == set(DiscardRequest.model_fields)
+    assert f"at most {AT_ONCE_MAX} letters" in PAGE
 
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda model: model.__name__)

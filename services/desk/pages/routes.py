@@ -24,6 +24,7 @@ from services.desk.casework.desk import Casework
 from services.desk.casework.panel import case_after, finding_choices, work_of
 from services.desk.casework.wording import CLOSED_AS, REFUSED
 from services.desk.labels import label
+from services.desk.letters.answers import AT_ONCE_MAX
 from services.desk.pages.address import Address
 from services.desk.pages.analysis import analysis, analysis_csv
 from services.desk.pages.beside import beside
@@ -206,7 +207,12 @@ def _add_overviews(router: APIRouter, desk: Desk) -> None:
         sources = desk.sources
         lag, letters = sources.lag.look(), sources.letters.look()
         now = stream(lag, letters) if lag and letters is not None else None
-        return desk.show("stream.html", page=now, cases=sources.index.count())
+        return desk.show(
+            "stream.html",
+            page=now,
+            cases=sources.index.count(),
+            at_once_max=AT_ONCE_MAX,
+        )
 
 
 def _counted(

@@ -1,0 +1,1 @@
+"""Dead letters at the desk: looked at, replayed and discarded by operators."""
