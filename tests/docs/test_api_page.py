@@ -18,7 +18,6 @@ from services.desk.exports.answers import ExportAnswer
 from services.desk.exports.exhibits import Exhibit
 from services.desk.exports.formats import CaseExport
 from services.desk.exports.job import ROWS_MAX
-from services.desk.parameters import LIMIT, LIMIT_MAX, OWN
 from services.desk.letters.answers import (
     AT_ONCE_MAX,
     DiscardRequest,
@@ -27,6 +26,7 @@ from services.desk.letters.answers import (
     LettersAnswer,
     SettledAnswer,
 )
+from services.desk.parameters import LIMIT, LIMIT_MAX, OWN
 from services.desk.related import RelatedAnswer
 from services.desk.reveals.answers import ReporterAnswer, RevealAnswer
 from services.desk.service import open_desk
