@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from services.enrich.reading import Reading
 from services.enrich.steps.lexicon import Hits, Lexicon, Place
-from services.enrich.steps.words import Words, cut
+from services.enrich.steps.words import Words, cut, fold
 
 # A sentence of more words is a table or a list without full stops: read in pieces, so
 # that a window stays a window and one piece stays cheap.
@@ -22,6 +22,9 @@ CLAUSE_WORDS_MIN = 20
 CLAUSE_WORDS_MAX = 36
 # Who reads a quote wants to know who did what: a clause alone seldom says it.
 QUOTED_WORDS_MAX = 50
+# `A: Yes, they did.`
+ANSWER_WORDS = 2
+_YES = frozenset({"yes", "yeah", "si", "oui", "claro"})
 _BORDERS = frozenset(',;:()[]\u2014\u2013\u201c\u201d"\u3002\uff0c\uff1b\uff1a\u3001\n')
 
 
@@ -65,6 +68,22 @@ def passages(
             cues = frozenset(cue for term in found for cue in watched[term])
             yield Passage(words, start, stop, hits, cues)
         first = last
+
+
+def after(text: str, passage: Passage) -> str:
+    """What stands between the last word of a sentence and the next word."""
+    words = passage.words
+    start = words.ends[passage.last - 1]
+    more = passage.last < len(words)
+    return text[start : words.starts[passage.last] if more else len(text)]
+
+
+def asks(text: str, passage: Passage) -> bool:
+    """Whether a sentence is a question that no `yes` answers."""
+    if passage.last == passage.first or "?" not in after(text, passage):
+        return False
+    answer = passage.words.texts[passage.last : passage.last + ANSWER_WORDS]
+    return _YES.isdisjoint(map(fold, answer))
 
 
 def is_border(text: str, words: Words, left: int) -> bool:

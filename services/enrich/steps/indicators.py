@@ -3,6 +3,7 @@
 Source of the indicators and their meaning: ILO, Indicators of Forced Labour (2012).
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
@@ -10,7 +11,7 @@ from typing import get_args
 from schemas.enrichment import Finding, Indicator, Tag, TagId
 from schemas.values import IndicatorId
 from services.enrich.reading import CaseReading, Reading
-from services.enrich.steps.clauses import Passage, quote
+from services.enrich.steps.clauses import Passage, asks, quote
 from services.enrich.steps.lexicon import Place
 from services.enrich.steps.negation import is_negated, is_rule
 from services.enrich.steps.patterns import Match, PatternBook
@@ -25,7 +26,9 @@ CONFIDENCE = {"strong": 0.8, "name": 0.75, "weak": 0.4}
 FIRM_LABELS_MIN = 3
 # A sentence that shows a label in several ways shows it best: it wins the quote. Of two
 # that show it as well the earlier wins: what happened is told before what came of it.
+# Other words for it say more than other patterns over the same words.
 _PER_MATCH = 0.02
+_PER_MATCH_APART = 0.02
 _LATENESS = 0.06
 _MATCHES_MAX = 4
 # `They lived badly. They slept on the floor.` is one thing said in two sentences; more
@@ -89,7 +92,7 @@ def find_indicators(case: CaseReading) -> IndicatorFindings:
 def _signs(reading: Reading) -> Iterator[Sign]:
     phrases, passages = read(reading)
     for passage in passages:
-        if is_rule(passage):
+        if is_rule(passage) or asks(reading.text, passage):
             continue
         yield from _matched(reading, passage, phrases, "indicator", phrases.indicators)
         yield from _matched(reading, passage, phrases, "tag", phrases.tags)
@@ -106,16 +109,38 @@ def _matched(
         if not is_negated(reading.text, passage, match, phrases):
             groups.setdefault(match.label, []).append(match)
     for label, matches in groups.items():
-        best, others = matches[0], len(matches) - 1
+        best = matches[0]
         yield Sign(
             kind,
             label,
             reading,
             _quoted(reading, passage, best),
             (passage.first, passage.last),
-            CONFIDENCE[best.kind] + _PER_MATCH * min(others, _MATCHES_MAX),
+            _confidence(matches),
             f"rule:{best.kind}",
         )
+
+
+def _confidence(matches: Sequence[Match]) -> float:
+    """How well a sentence shows a label by its matches, the surest first."""
+    apart: list[Match] = []
+    for match in matches:
+        if not any(_overlap(match, other) for other in apart):
+            apart.append(match)
+    return (
+        CONFIDENCE[matches[0].kind]
+        + _PER_MATCH * min(len(matches) - 1, _MATCHES_MAX)
+        + _PER_MATCH_APART * min(len(apart) - 1, _MATCHES_MAX)
+    )
+
+
+def _overlap(one: Match, other: Match) -> bool:
+    """Whether two matches hold a word in common."""
+    return any(
+        first < end and start < last
+        for first, last in one.held
+        for start, end in other.held
+    )
 
 
 def _quoted(reading: Reading, passage: Passage, match: Match) -> tuple[int, int]:
@@ -126,10 +151,19 @@ def _quoted(reading: Reading, passage: Passage, match: Match) -> tuple[int, int]
 
 
 def _without_lonely(signs: list[Sign]) -> list[Sign]:
-    """All signs where firm ones make the story plain, else the firm ones only."""
+    """The firm signs; where they make the story plain, weak ones that come in twos."""
     firm = [sign for sign in signs if sign.by != "rule:weak"]
     labels = {sign.label for sign in firm}
-    return signs if len(labels) >= FIRM_LABELS_MIN else firm
+    if len(labels) < FIRM_LABELS_MIN:
+        return firm
+    seen = Counter(sign.label for sign in signs)
+    return [
+        sign
+        for sign in signs
+        if sign.label in labels
+        or seen[sign.label] > 1
+        or sign.confidence > CONFIDENCE["weak"]
+    ]
 
 
 def _grouped(signs: list[Sign]) -> dict[tuple[str, str], list[Sign]]:

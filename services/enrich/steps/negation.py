@@ -11,6 +11,7 @@ from services.enrich.steps.phrases import Phrases
 
 # "The company does not in any way hold passports": further back stands another verb.
 NEGATION_WORDS_BACK = 4
+_NUMBER_SIGNS = frozenset({"no", "n", "n\u00ba", "n\u00b0"})
 RULES = ("policy", "law", "generic")
 
 
@@ -28,7 +29,7 @@ def is_negated(text: str, passage: Passage, match: Match, phrases: Phrases) -> b
     if any(_holds(match, place) for place in negations):
         return False  # `ne ... pas`, `nobody ... not`: the pattern is about a lack
     for place in negations:
-        if place[0] in excused:
+        if place[0] in excused or _is_number_sign(passage, place):
             continue
         if first <= place[0] < last:
             return True
@@ -43,6 +44,15 @@ def is_negated(text: str, passage: Passage, match: Match, phrases: Phrases) -> b
         place[0] < first
         for place in passage.hits.places(phrases.set_id("cue:no_evidence"))
     )
+
+
+def _is_number_sign(passage: Passage, place: Place) -> bool:
+    """`No. 7`, `n\u00b0 3`: a word of denial by its letters only."""
+    words = passage.words.texts
+    first, last = place
+    if last >= len(words) or not words[last].isdigit():
+        return False
+    return words[first].casefold() in _NUMBER_SIGNS
 
 
 def is_rule(passage: Passage) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.enrich.reading import CaseReading, Reading
-from services.enrich.steps.clauses import Passage
+from services.enrich.steps.clauses import Passage, after, asks
 from services.enrich.steps.negation import RULES
 from services.enrich.steps.phrases import read
 
@@ -125,7 +125,7 @@ def _cues_by_sentence(reading: Reading) -> Iterator[frozenset[str]]:
     _, passages = read(reading)
     titled = bool(passages) and _is_title(reading.text, passages[0])
     for passage in passages:
-        cues = passage.cues - _SAYING if _asks(reading.text, passage) else passage.cues
+        cues = passage.cues - _SAYING if asks(reading.text, passage) else passage.cues
         yield cues | {"policy"} if titled and not cues & {"breach"} else cues
 
 
@@ -134,20 +134,7 @@ def _is_title(text: str, passage: Passage) -> bool:
     if passage.last == passage.first or "title" not in passage.cues:
         return False
     few = passage.last - passage.first <= _TITLE_WORDS_MAX
-    return few and _after(text, passage).startswith("\n")
-
-
-def _asks(text: str, passage: Passage) -> bool:
-    """Whether a sentence is a question."""
-    return passage.last > passage.first and "?" in _after(text, passage)
-
-
-def _after(text: str, passage: Passage) -> str:
-    """What stands between the last word of a sentence and the next word."""
-    words = passage.words
-    start = words.ends[passage.last - 1]
-    more = passage.last < len(words)
-    return text[start : words.starts[passage.last] if more else len(text)]
+    return few and after(text, passage).startswith("\n")
 
 
 def _marks(has: frozenset[str]) -> set[str]:
