@@ -173,7 +173,10 @@ def term_words(term: str, *, exact: bool = False) -> list[str]:
     keys = []
     for part in term.split():
         star = part.endswith("*")
-        pieces = cut(part.removesuffix("*")).texts
+        bare = part.removesuffix("*")
+        # Most parts are one plain word, and there are some 30,000 of them to load.
+        is_word = bare.isascii() and bare.isalnum()
+        pieces = (bare,) if is_word else cut(bare).texts
         keys += [lower(piece) if exact else fold(piece) for piece in pieces]
         if star and keys:
             keys[-1] += "*"
