@@ -54,6 +54,10 @@ demo: setup ## Serve sample allegations, explained and searchable, until Ctrl-C
 test: setup ## Run the tests; the live ones too where a JDK >= 21 and Maven are
 	$(BIN)/pytest $(PYTEST_FLAGS)
 
+.PHONY: hostile
+hostile: setup ## Ask both services 20,000 hostile things; takes an hour
+	TOCSIN_HOSTILE_CASES=5000 $(BIN)/pytest --timeout=7200 tests/hostile
+
 .PHONY: check
 check: setup ## Check format, lint, types and the generated schemas
 	$(BIN)/ruff format --check

@@ -6,8 +6,8 @@ Written out, because the body is read by hand: limits hold while it streams in.
 from typing import Any
 
 from schemas.submission import Submission
-from tocsin.web import problem_schema
 from tocsin.web.json_schema import inlined
+from tocsin.web.problems import problem_response as _problem
 
 EXAMPLE: dict[str, Any] = {
     "narrative": (
@@ -94,11 +94,6 @@ def _request_body() -> dict[str, Any]:
             },
         },
     }
-
-
-def _problem(description: str) -> dict[str, Any]:
-    content = {"application/problem+json": {"schema": problem_schema()}}
-    return {"description": description, "content": content}
 
 
 REQUEST_BODY = _request_body()

@@ -1,7 +1,7 @@
 """What the web services share: app factory, problems, headers, health routes."""
 
 from tocsin.web.app import Lifespan, create_app, health_router
-from tocsin.web.problems import PROBLEMS, Problem, problem_schema
+from tocsin.web.problems import PROBLEMS, Problem
 from tocsin.web.serving import HealthServer, serve
 
 __all__ = [
@@ -11,6 +11,5 @@ __all__ = [
     "Problem",
     "create_app",
     "health_router",
-    "problem_schema",
     "serve",
 ]

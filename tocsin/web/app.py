@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.concurrency import run_in_threadpool
@@ -12,6 +13,7 @@ from tocsin.health import Health
 from tocsin.metrics import CONTENT_TYPE, Metrics
 from tocsin.web.handlers import add_handlers
 from tocsin.web.headers import Wrapping
+from tocsin.web.problems import problem_response
 
 VERSION = "1"
 
@@ -24,6 +26,13 @@ SILENT: TelemetryConfig = {
 }
 """FastAPI's own OpenTelemetry would send addresses, queries and the words of exceptions
 to whatever exporter the environment names."""
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    # Named, or FastAPI describes an answer of its own that nobody ever gets.
+    422: problem_response("The request is not valid."),
+    "default": problem_response("A problem: docs/reference/errors.md."),
+}
+"""What each route may answer besides."""
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -47,6 +56,7 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
         telemetry=SILENT,
+        responses=PROBLEMS,
     )
     add_handlers(app)
     for router in (*routers, health_router(health, metrics)):

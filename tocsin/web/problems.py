@@ -132,3 +132,9 @@ def problem_schema() -> dict[str, Any]:
             },
         },
     }
+
+
+def problem_response(description: str) -> dict[str, Any]:
+    """A response of an OpenAPI document that is a problem."""
+    content = {MEDIA_TYPE: {"schema": problem_schema()}}
+    return {"description": description, "content": content}

@@ -14,7 +14,7 @@ from services.desk.casework.bulk import BulkAnswer, BulkRequest
 from services.desk.casework.commands import Actor
 from services.desk.casework.desk import Casework
 from services.desk.casework.history import HEADER, history_answer, history_rows
-from services.desk.casework.openapi import BULK, CHANGED, CHANGES
+from services.desk.casework.openapi import BULK, CHANGED, CHANGES, TABLE
 from services.desk.casework.requested import ChangesRequest
 from services.desk.cells import MEDIA_TYPE, to_csv
 from tocsin.audit import Auditor
@@ -72,6 +72,8 @@ def casework_router(casework: Casework, auditor: Auditor, gate: Gate) -> APIRout
     @api.get(
         "/cases/{case_id}/history.csv",
         summary="What shaped a case, as CSV",
+        response_class=Response,
+        responses=TABLE,
     )
     def history_csv(case_id: str, person: Reviewer) -> Response:
         """The same as a table; cells that a spreadsheet would run are defused."""

@@ -6,7 +6,7 @@ from io import BytesIO
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from tocsin.text.extraction.problem import Unreadable
+from tocsin.text.extraction.problem import BROKEN, Unreadable
 
 # A petition with all its annexes has some 300 pages.
 PAGES_MAX = 1_000
@@ -27,5 +27,8 @@ def parts(content: bytes) -> Iterator[str]:
             raise Unreadable("too_many_pages")
         for page in reader.pages:
             yield page.extract_text()
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as exc:
+    except NotImplementedError as exc:
+        # A way to encrypt that pypdf does not know.
+        raise Unreadable("encrypted") from exc
+    except (PyPdfError, *BROKEN) as exc:
         raise Unreadable("damaged") from exc

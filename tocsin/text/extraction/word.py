@@ -9,7 +9,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from tocsin.text.extraction.problem import Unreadable
+from tocsin.text.extraction.problem import BROKEN, Unreadable
 
 # A thousand pages of text are 5 MB of XML: what unpacks to more is a bomb or pictures.
 UNPACKED_BYTES_MAX = 100 * 1024 * 1024
@@ -25,15 +25,14 @@ def parts(content: bytes) -> Iterator[str]:
     """
     _check(content)
     try:
-        document = Document(BytesIO(content))
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as exc:
+        for block in Document(BytesIO(content)).iter_inner_content():
+            if isinstance(block, Paragraph):
+                yield block.text
+            elif isinstance(block, Table):
+                for row in block.rows:
+                    yield "\t".join(cell.text for cell in row.cells)
+    except (PackageNotFoundError, BadZipFile, *BROKEN) as exc:
         raise Unreadable("damaged") from exc
-    for block in document.iter_inner_content():
-        if isinstance(block, Paragraph):
-            yield block.text
-        elif isinstance(block, Table):
-            for row in block.rows:
-                yield "\t".join(cell.text for cell in row.cells)
 
 
 def _check(content: bytes) -> None:
