@@ -90,6 +90,17 @@ screenshots: setup ## Take pictures of form and desk into build/screenshots and 
 lock: setup ## Lock the packages again, after a change of pyproject.toml
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh requirements/compile.sh
 
+.PHONY: sbom
+sbom: setup ## Write build/sbom.json: all that Tocsin is made of (CycloneDX), from the locks
+	mkdir -p build
+	$(BIN)/python -m requirements.sbom > build/sbom.json
+
+.PHONY: audit
+audit: setup ## Look up known faults of the locked packages at PyPI; needs the internet
+	@# Strict: a package that cannot be looked up is a failure, not a blank.
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip \
+	  --requirement requirements/base.txt
+
 .PHONY: clean
 clean: ## Remove .venv, caches and engines; tocsin-data stays
 	rm -rf .venv .engines .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist \

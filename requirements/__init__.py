@@ -1,0 +1,1 @@
+"""What Tocsin is made of: locked packages, and their list for others."""
