@@ -67,6 +67,18 @@ def test_two_officers_open_it_on_pages(office: Office) -> None:
     assert ada.post(form_of(page, "See who reported")).status_code == 409
 
 
+def test_an_officer_who_is_no_reviewer_learns_nothing_of_the_case(
+    office: Office,
+) -> None:
+    case_id = office.case("unread")
+    client = office.sits("Cy", Role.OFFICER)
+    told = client.get(f"/desk/cases/{case_id}/reveal").text
+    told += client.get("/desk/reveals").text
+    assert "Who reported case" in told
+    assert "Veltrano" not in told
+    assert client.get(f"/desk/cases/{case_id}").status_code == 403
+
+
 def test_a_reason_that_is_missing_is_asked_for_on_the_page(office: Office) -> None:
     case_id = office.case("page-reason")
     client = office.sits("Ada", *ALL)
