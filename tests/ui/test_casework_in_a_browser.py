@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 from tests.builders import enrichment
 from tests.desk_world import FINDINGS, case_document
@@ -112,7 +112,7 @@ def test_a_finding_is_rejected_beside_its_quote(
     page = osei.open(CASE)
     page.get_by_label("Note for the others").fill("Half of a thought")
     page.locator("#judge-f-indicator").get_by_role("button", name="Reject").click()
-    expect(page).to_have_url(f"{desk.address}{CASE}?saved=1#judge-f-indicator")
+    expect(page).to_have_url(f"{desk.address}{CASE}?saved=1&done=reject:f-indicator")
     expect(page.locator("#judge-f-indicator")).to_contain_text("rejected")
     expect(page.locator(".mark-rejected").first).to_be_visible()
     expect(page.get_by_role("status")).to_contain_text("Saved as version 1.")
@@ -125,7 +125,70 @@ def test_a_finding_is_rejected_beside_its_quote(
     osei.leave()
 
 
-def test_who_leaves_with_words_in_another_form_is_asked_first(
+def test_words_in_a_field_outlast_what_is_pressed_elsewhere(
+    desk: StaffedDesk, browser: Browser
+) -> None:
+    osei = Seat(desk, browser, "R. Osei")
+    page = osei.open(CASE)
+    note = page.get_by_label("Note for the others")
+    page.get_by_text("Ask the reporter", exact=True).click()
+    page.get_by_label("Question").fill("In which month?")
+    note.fill("Half of a thought")
+    osei.press("Assign to me")
+    expect(page.locator("#work")).to_contain_text("R. Osei (you)")
+    expect(page.get_by_role("heading", name="Work on this case")).to_be_focused()
+    expect(note).to_have_value("Half of a thought")
+    expect(page.get_by_label("Question")).to_be_visible()
+    osei.press("Save the note")
+    expect(page.get_by_role("status")).to_contain_text("Saved as version 2.")
+    expect(note).to_have_value("")
+    expect(page.get_by_label("Question")).to_have_value("In which month?")
+    expect(page.locator("#history ~ .panel")).to_contain_text("Half of a thought")
+    assert axe_violations(page) == []
+    osei.leave()
+
+
+def test_what_is_typed_while_an_answer_is_on_its_way_is_kept(
+    desk: StaffedDesk, browser: Browser
+) -> None:
+    osei = Seat(desk, browser, "R. Osei")
+    page = osei.open(CASE)
+    note = page.get_by_label("Note for the others")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/changes", hold)
+    note.fill("First thought.")
+    osei.press("Save the note")
+    note.press_sequentially(" Second thought.")
+    held[0].continue_()
+    expect(page.get_by_role("status")).to_contain_text("Saved as version 1.")
+    expect(note).to_have_value("First thought. Second thought.")
+    expect(note).to_be_focused()
+    osei.leave()
+
+
+def test_words_stay_where_no_answer_comes_or_a_sign_in_is_asked_for(
+    desk: StaffedDesk, browser: Browser
+) -> None:
+    osei = Seat(desk, browser, "R. Osei")
+    page = osei.open(CASE)
+    note = page.get_by_label("Note for the others")
+    note.fill("Half of a thought")
+    page.route("**/changes", lambda route: route.abort())
+    osei.press("Save the note")
+    expect(page.get_by_role("status")).to_contain_text("No answer came.")
+    page.unroute("**/changes")
+    osei.context.clear_cookies()
+    osei.press("Save the note")
+    expect(page.get_by_role("status")).to_contain_text("You are signed out.")
+    expect(note).to_have_value("Half of a thought")
+    osei.context.close()
+
+
+def test_who_leaves_with_words_in_a_field_is_asked_first(
     desk: StaffedDesk, browser: Browser
 ) -> None:
     osei = Seat(desk, browser, "R. Osei")
@@ -137,17 +200,28 @@ def test_who_leaves_with_words_in_another_form_is_asked_first(
         dialog.dismiss()
 
     page.on("dialog", stay)
-    page.get_by_label("Note for the others").fill("Half of a thought")
-    page.get_by_role("button", name="Assign to me").click(no_wait_after=True)
-    expect(page.get_by_label("Note for the others")).to_have_value("Half of a thought")
+    note = page.get_by_label("Note for the others")
+    note.fill("Half of a thought")
+    page.get_by_role("link", name="Queue").click(no_wait_after=True)
+    expect(note).to_have_value("Half of a thought")
     assert asked == ["beforeunload"]
-    page.get_by_role("button", name="Assign to me").click(no_wait_after=True)
-    expect(page.get_by_label("Note for the others")).to_have_value("Half of a thought")
-    assert asked == ["beforeunload", "beforeunload"]
     osei.press("Save the note")
     expect(page.get_by_role("status")).to_contain_text("Saved as version 1.")
-    osei.press("Assign to me")
-    expect(page.locator("#work")).to_contain_text("R. Osei (you)")
+    page.get_by_role("link", name="Queue").click()
+    expect(page).to_have_url(f"{desk.address}/desk/")
+    assert asked == ["beforeunload"]
+    osei.leave()
+
+
+def test_enter_in_a_field_chooses_no_button(
+    desk: StaffedDesk, browser: Browser
+) -> None:
+    osei = Seat(desk, browser, "R. Osei")
+    page = osei.open(CASE)
+    page.locator("#status-reason").fill("Three signs.")
+    page.keyboard.press("Enter")
+    osei.press("Triage")
+    expect(page.get_by_role("status")).to_contain_text("Saved as version 1.")
     osei.leave()
 
 

@@ -60,9 +60,10 @@ def _changes(fields: Fields) -> list[Asked]:
             return [{"change": "status", "status": of, "reason": reason}]
         case "close":
             closed_as = fields.text("closed_as") or None
-            close = {"status": "closed", "closed_as": closed_as, "reason": reason}
+            why = fields.text("close_reason") or None
+            close = {"status": "closed", "closed_as": closed_as, "reason": why}
             return [{"change": "status", **close}]
-        case "propose_referral" | "withdraw_referral":
+        case "propose_referral":
             return [{"change": what, "reason": reason}]
         case _:
             return _words(fields, what, of)
@@ -79,7 +80,7 @@ def _words(fields: Fields, what: str, of: str) -> list[Asked]:
             one["finding_ids"] = [of]
         case "correct":
             one |= {"finding_ids": [fields.text("finding")]}
-            one["value"] = fields.text("value")
+            one["value"] = fields.text("correct_value")
         case "add":
             names = ("kind", "value", "evidence_id", "quote")
             one |= {name: fields.text(name) for name in names}

@@ -1,21 +1,26 @@
 """The forms of casework: plain ones, that work without any script."""
 
+from urllib.parse import quote
+
 from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from services.desk.accounts.gate import Gate
-from services.desk.accounts.guard import ANYBODY, Reviewer
+from services.desk.accounts.guard import ANYBODY, REVIEWERS, Reviewer
+from services.desk.accounts.person import Person
 from services.desk.casework.api import actor_of
 from services.desk.casework.bodies import read_changes
 from services.desk.casework.commands import Actor, Applied
 from services.desk.casework.desk import Casework
+from services.desk.casework.drafts import drafts_of
 from services.desk.casework.forms import asked_of, bulk_of
 from services.desk.casework.unsaved import Unsaved, of_problem, of_refusal
 from services.desk.casework.wording import CLOSED_AS, REFUSED
+from services.desk.pages.case_shown import show_case
+from services.desk.pages.desk import Desk
 from services.desk.pages.fields import Fields
 from services.desk.pages.problems import problem_route
-from services.desk.pages.routes import Desk
 from services.desk.sources import Sources
 from tocsin.web.pages import Pages, require_same_origin
 from tocsin.web.problems import Problem
@@ -42,7 +47,16 @@ def casework_pages(
     @router.post("/cases/{case_id}/changes")
     async def change(case_id: str, request: Request, person: Reviewer) -> Response:
         fields = await read_changes(request)
-        return await run_in_threadpool(_change, desk, case_id, fields, actor_of(person))
+        # htmx leaves on the page what was typed there.
+        keeps = request.headers.get("hx-request") == "true"
+        return await run_in_threadpool(
+            _change, desk, case_id, fields, person, keeps_words=keeps
+        )
+
+    @router.get("/cases/{case_id}/changes", dependencies=[REVIEWERS])
+    def back(case_id: str) -> Response:
+        """Where the address of a page that answered a form leads."""
+        return RedirectResponse(f"/desk/cases/{case_id}", SEE_OTHER)
 
     @router.post("/changes/preview")
     async def preview(request: Request, person: Reviewer) -> Response:
@@ -75,8 +89,10 @@ def back_of(fields: Fields, otherwise: str = HOME) -> str:
     return back if is_ours else otherwise
 
 
-def _change(desk: Desk, case_id: str, fields: Fields, actor: Actor) -> Response:
-    casework = desk.casework
+def _change(
+    desk: Desk, case_id: str, fields: Fields, person: Person, *, keeps_words: bool
+) -> Response:
+    casework, actor = desk.casework, actor_of(person)
     try:
         outcome = casework.change(case_id, asked_of(fields), actor)
     except Problem as exc:
@@ -85,8 +101,11 @@ def _change(desk: Desk, case_id: str, fields: Fields, actor: Actor) -> Response:
         unsaved = of_problem(exc, casework.document(case_id), fields)
         return _show_unsaved(desk, unsaved, fields, exc.status)
     if isinstance(outcome, Applied):
-        version = outcome.document.version
-        own = f"/desk/cases/{case_id}?saved={version}#{_place(fields)}"
+        version, drafts = outcome.document.version, drafts_of(fields)
+        if drafts.has_words and not keeps_words:
+            return show_case(desk, case_id, person, version, drafts)
+        done = quote(fields.text("do"), safe=":")
+        own = f"/desk/cases/{case_id}?saved={version}&done={done}#{_place(fields)}"
         return RedirectResponse(back_of(fields, own), SEE_OTHER)
     document = outcome.document or casework.document(case_id)
     unsaved = of_refusal(outcome, document, fields, actor)

@@ -1,28 +1,20 @@
 """What was not saved: both sides, and all that was typed, to be sent again."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schemas.case import CaseDocument, Note
 from services.desk.casework.answers import notes_since
 from services.desk.casework.commands import Actor, Refusal
+from services.desk.casework.drafts import TYPED
 from services.desk.casework.panel import Trace
 from services.desk.casework.wording import rows_of
 from services.desk.findings import findings
 from services.desk.pages.fields import Fields
 from tocsin.web.problems import Problem
 
-TYPED: Mapping[str, str] = {
-    "text": "Note",
-    "question": "Question to the reporter",
-    "reason": "Reason",
-    "quote": "Words of the text",
-    "value": "What it is",
-    "into": "Case to merge into",
-}
-"""Fields that people type into."""
+SAID = frozenset({"text", "question", "reason", "close_reason"})
+"""What can be kept as a note."""
 
-LONG = frozenset({"text", "question"})
 _OWN = frozenset({"based_on_version", "back"})
 
 
@@ -94,7 +86,7 @@ def of_problem(problem: Problem, document: CaseDocument, fields: Fields) -> Unsa
 
 
 def _typed(fields: Fields) -> list[tuple[str, str, str]]:
-    return [(n, TYPED[n], v) for n, v in fields.items if n in TYPED]
+    return [(n, TYPED[n], v) for n, v in fields.items if n in TYPED and v.strip()]
 
 
 def _hidden(fields: Fields) -> list[tuple[str, str]]:
@@ -102,4 +94,4 @@ def _hidden(fields: Fields) -> list[tuple[str, str]]:
 
 
 def _words(fields: Fields) -> str:
-    return "\n".join(v for n, v in fields.items if n in {*LONG, "reason"} and v.strip())
+    return "\n".join(v for n, v in fields.items if n in SAID and v.strip())

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -18,17 +17,15 @@ from services.desk.accounts.guard import (
 )
 from services.desk.accounts.person import Role
 from services.desk.cases import case_document
-from services.desk.casework.api import actor_of
 from services.desk.casework.bulk import CASES_MAX
 from services.desk.casework.desk import Casework
-from services.desk.casework.panel import case_after, finding_choices, work_of
-from services.desk.casework.wording import CLOSED_AS, REFUSED
-from services.desk.labels import label
+from services.desk.casework.drafts import Drafts, used_by
+from services.desk.casework.wording import CLOSED_AS
 from services.desk.letters.answers import AT_ONCE_MAX
 from services.desk.pages.address import Address
 from services.desk.pages.analysis import analysis, analysis_csv
-from services.desk.pages.beside import beside
-from services.desk.pages.case import PARTS, by_list, case_page
+from services.desk.pages.case_shown import show_case
+from services.desk.pages.desk import Desk
 from services.desk.pages.marking import KINDS, Marks
 from services.desk.pages.problems import problem_route
 from services.desk.pages.queue import PATH, mistake, queue
@@ -37,36 +34,10 @@ from services.desk.pages.texts import case_texts
 from services.desk.pages.wording import FIELDS, written
 from services.desk.sources import Sources
 from tocsin.errors import BadQuery, NotFound
-from tocsin.operations.related import related
-from tocsin.web.pages import DEFAULT, Pages
+from tocsin.web.pages import Pages
 
 OK = 200
 VERSION_DIGITS_MAX = 10
-LAG_TOLD_S = 5.0
-"""The index is always a second or two behind; from here on a reviewer should know."""
-
-
-class Desk:
-    """Renders the pages of the desk, with what all of them need."""
-
-    def __init__(self, sources: Sources, pages: Pages, casework: Casework) -> None:
-        """Keep all three."""
-        self.sources = sources
-        self.casework = casework
-        self._pages = pages
-
-    def show(self, template: str, *, status: int = 200, **values: Any) -> Response:  # noqa: ANN401 - what a template takes
-        """A page, with how far behind the index is."""
-        lag = self.sources.lag.look()
-        return self._pages.answer(
-            template,
-            DEFAULT,
-            status=status,
-            label=label,
-            lag_s=lag.lag_s if lag else None,
-            lag_told_s=LAG_TOLD_S,
-            **values,
-        )
 
 
 def desk_pages(
@@ -131,35 +102,9 @@ def _add_cases(router: APIRouter, desk: Desk) -> None:
     index = desk.sources.index
 
     @router.get("/cases/{case_id}")
-    def show_case(case_id: str, request: Request, person: Reviewer) -> Response:
-        saved = _saved(request)
-        document = case_after(desk.casework, index, case_id, saved)
-        actor = actor_of(person)
-        work = work_of(document, index, desk.casework.people, actor, saved)
-        texts = desk.sources.blobs.texts(case_id)
-        page = case_page(index, document, texts, _today(desk))
-        letters = [
-            letter
-            for letter in desk.sources.letters.look() or ()
-            if letter.event.case_id == case_id
-        ]
-        screening = page.assessed.screening if page.assessed else ()
-        found = related(index, document)
-        return desk.show(
-            "case.html",
-            page=page,
-            kinds=KINDS,
-            parts_of=PARTS,
-            lists=by_list(screening),
-            letters=letters,
-            related=found,
-            related_rows=beside(found),
-            work=work,
-            closing=CLOSED_AS,
-            refused=REFUSED,
-            finding_choices=finding_choices(document.case),
-            is_officer=Role.OFFICER in person.roles,
-        )
+    def show_one(case_id: str, request: Request, person: Reviewer) -> Response:
+        done = used_by(request.query_params.get("done", ""))
+        return show_case(desk, case_id, person, _saved(request), Drafts(used=done))
 
     @router.get("/cases/{case_id}/texts/{evidence_id}", dependencies=[REVIEWERS])
     def show_text(case_id: str, evidence_id: str) -> Response:

@@ -89,7 +89,7 @@ function onKey(event) {
 
 // Two presses of a button would send the second one on a version that is gone.
 function sendOnce() {
-  for (const form of document.querySelectorAll("main form[method=post]:not(#judge)")) {
+  for (const form of document.querySelectorAll("main form[method=post]:not(#work-form)")) {
     form.addEventListener("submit", (event) => {
       if (form.dataset.sent) event.preventDefault();
       form.dataset.sent = "yes";
@@ -103,69 +103,21 @@ function sendOnce() {
   });
 }
 
-// A judgement beside a quote leaves the rest of the page alone: what is being typed
-// elsewhere stays, and can be saved on the version that the judgement made.
-const FOLLOWS = [".case-facts", ".case-text", "[aria-labelledby=completeness]"];
-FOLLOWS.push("[aria-labelledby=priority]", "[aria-labelledby=history]");
-
-async function judge(event) {
-  const form = event.target;
-  if (form.dataset.plain) return;
-  event.preventDefault();
-  if (form.dataset.sent) return;
-  form.dataset.sent = "yes";
-  const body = new URLSearchParams(new FormData(form, event.submitter));
-  const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
-  delete form.dataset.sent;
-  const text = answer && answer.ok ? await answer.text() : "";
-  const page = new DOMParser().parseFromString(text, "text/html");
-  const place = event.submitter.closest(".judge");
-  if (!page.getElementById(place.id)) {
-    // Refused, or signed out: the plain way says why.
-    form.dataset.plain = "yes";
-    form.requestSubmit(event.submitter);
-    return;
-  }
-  show(page, place.id);
-  window.history.replaceState(null, "", `${answer.url}#${place.id}`);
-}
-
-function show(page, placeId) {
-  for (const place of document.querySelectorAll(".judge")) {
-    const made = page.getElementById(place.id);
-    if (made) place.closest("li").replaceWith(made.closest("li"));
-  }
-  for (const parts of FOLLOWS) {
-    const made = page.querySelectorAll(parts);
-    document.querySelectorAll(parts).forEach((old, number) => {
-      if (made[number]) old.replaceWith(made[number]);
-    });
-  }
-  const version = page.querySelector("#judge [name=based_on_version]").value;
-  for (const field of document.querySelectorAll("[name=based_on_version]")) {
-    field.value = version;
-  }
-  const said = document.getElementById("said");
-  if (said) said.replaceChildren(...page.querySelectorAll("#said > *"));
-  document.getElementById(placeId).querySelector("button").focus();
-}
-
-// Who leaves with words in another form is asked first, by the browser.
-let sending = null;
+// Who leaves with words that nobody has sent is asked first, by the browser.
+let isSending = false;
 
 function keepWords(event) {
   const fields = [...document.querySelectorAll(".work-form textarea")];
-  const isLeft = (field) => field.form !== sending && field.value !== field.defaultValue;
-  if (!fields.some(isLeft)) return;
-  event.preventDefault();
-  // Who stays may press the same button again.
-  if (sending) delete sending.dataset.sent;
+  const isLeft = fields.some((field) => field.value !== field.defaultValue);
+  if (isLeft && !isSending) event.preventDefault();
 }
 
-document.addEventListener("submit", (event) => (sending = event.target), true);
+// htmx has stopped those that it sends itself by then: they leave no page.
+window.addEventListener("submit", (event) => {
+  isSending = event.target.id === "work-form" && !event.defaultPrevented;
+});
+window.addEventListener("pageshow", () => (isSending = false));
 window.addEventListener("beforeunload", keepWords);
 
-const judging = document.getElementById("judge");
-if (judging) judging.addEventListener("submit", judge);
 if (!OFF.test(document.cookie)) document.addEventListener("keydown", onKey);
 sendOnce();

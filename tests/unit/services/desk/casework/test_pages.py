@@ -98,7 +98,7 @@ def test_what_was_saved_is_on_the_next_page_although_the_index_stands_still(
         ("merge", {"into": SECOND}, f"Merged into: {SECOND}"),
         (
             "correct",
-            {"finding": "f-organization", "value": "Veltrano Mills"},
+            {"finding": "f-organization", "correct_value": "Veltrano Mills"},
             "Finding added: organization: veltrano",
         ),
         (
@@ -283,3 +283,92 @@ def test_another_site_sends_no_form(client: TestClient) -> None:
         headers={"Sec-Fetch-Site": "cross-site"},
     )
     assert answer.status_code == 403
+
+
+HALF: dict[str, Any] = {
+    "text": "Half of a thought",
+    "question": "In which month?",
+    "close_reason": "Told twice.",
+    "closed_as": "duplicate",
+    "correct_value": "Veltrano Mills",
+    "value": "withholding of wages",
+    "quote": "were not paid",
+    "into": "o35zqdjuh5r3wt23xm5g",
+}
+"""Every field that people type into, but the one that a status makes use of."""
+
+
+def typed(page: HTMLParser) -> dict[str, str]:
+    """What stands in the fields of the form of a case."""
+    return {
+        str(node.attributes["name"]): node.attributes.get("value") or node.text()
+        for node in page.css("#work-form input.usa-input, #work-form textarea")
+    }
+
+
+def test_a_button_leaves_the_words_in_all_other_fields(client: TestClient) -> None:
+    answer = send(client, "status:triage", reason="Worth a look.", **HALF)
+    assert answer.status_code == 200
+    page = HTMLParser(answer.text)
+    assert "Saved as version 1." in text_of(page, "[role=status]")
+    assert "not saved yet" in text_of(page, "[role=status]")
+    fields = typed(page)
+    chosen = page.css_first("#closed-as option[selected]")
+    assert chosen is not None
+    assert chosen.attributes["value"] == "duplicate"
+    kept = {name: value for name, value in HALF.items() if name != "closed_as"}
+    assert {name: fields[name] for name in kept} == kept
+    assert fields["reason"] == ""
+    # Sent again by a reload, it is the same review: nothing is done twice.
+    again = send(client, "status:triage", reason="Worth a look.", **HALF)
+    assert "Saved as version 1." in text_of(HTMLParser(again.text), "[role=status]")
+
+
+@pytest.mark.parametrize(
+    ("do", "name"),
+    [
+        ("note", "text"),
+        ("ask", "question"),
+        ("correct", "correct_value"),
+        ("add", "quote"),
+    ],
+)
+def test_what_a_button_saves_stands_in_its_field_no_longer(
+    client: TestClient, do: str, name: str
+) -> None:
+    choices: dict[str, Any] = {"finding": "f-organization", "kind": "indicator"}
+    answer = send(client, do, evidence_id="narrative", **choices, **HALF)
+    assert answer.status_code == 200
+    fields = typed(HTMLParser(answer.text))
+    assert fields[name] == ""
+    assert fields["close_reason"] == "Told twice."
+
+
+def test_a_page_that_keeps_its_words_is_sent_to_the_case_itself(
+    client: TestClient,
+) -> None:
+    data = {"based_on_version": "0", "do": "note", **HALF}
+    headers = {"HX-Request": "true"}
+    answer = client.post(
+        f"{HERE}/changes", data=data, headers=headers, follow_redirects=False
+    )
+    assert answer.headers["location"] == f"{HERE}?saved=1&done=note#work"
+    used = opened(client, answer.headers["location"]).css("[data-used]")
+    assert [node.attributes["name"] for node in used] == ["text"]
+
+
+def test_a_refused_change_shows_all_that_was_typed(
+    client: TestClient, world: DeskWorld
+) -> None:
+    somebody_else(world, StatusChanged(status="triage"))
+    page = HTMLParser(send(client, "status:in_review", **HALF).text)
+    shown = {
+        str(node.attributes["name"]): node.attributes.get("value") or node.text()
+        for node in page.css("main form input.usa-input, main form textarea")
+    }
+    assert shown == {name: v for name, v in HALF.items() if name != "closed_as"}
+
+
+def test_the_address_of_an_answer_leads_to_the_case(client: TestClient) -> None:
+    answer = client.get(f"{HERE}/changes", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, HERE)

@@ -33,7 +33,7 @@ def open_page(client: TestClient) -> Open:
         assert answer.status_code == status, answer.text[:500]
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
         assert " style=" not in answer.text
-        assert "<script" not in answer.text.replace('<script src="/assets/desk.', "")
+        assert "<script" not in answer.text.replace('<script src="/assets/', "")
         return HTMLParser(answer.text)
 
     return opened
