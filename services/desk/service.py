@@ -22,7 +22,7 @@ from services.desk.casework.people import reviewers
 from services.desk.casework.reviews import Reviews
 from services.desk.exports.pages import export_pages
 from services.desk.exports.routes import export_router
-from services.desk.exports.service import open_exports
+from services.desk.exports.service import Exports, open_exports
 from services.desk.letters.api import letter_router
 from services.desk.letters.pages import letter_pages
 from services.desk.letters.service import Operations
@@ -31,6 +31,7 @@ from services.desk.pages.routes import desk_pages
 from services.desk.reveals.api import reveal_router
 from services.desk.reveals.opening import open_reveals
 from services.desk.reveals.pages import reveal_pages
+from services.desk.reveals.service import Reveals
 from services.desk.sources import Sources
 from tocsin.audit import Auditor
 from tocsin.audit.opening import open_auditor
@@ -120,25 +121,45 @@ def open_desk(
             counter = Counter(accounts, pages, provider, settings.desk_url)
             own = account_routers(counter, page_gate)
         reviews = Reviews(log, index, vault.codec, clock)
-        casework = Casework(reviews, index, sources.blobs, reviewers(accounts))
-        exports = stack.enter_context(open_exports(settings, sources))
-        reveals = stack.enter_context(open_reveals(settings, log, sources, vault))
-        operations = Operations(letters, auditor)
+        work = _Work(
+            sources=sources,
+            casework=Casework(reviews, index, sources.blobs, reviewers(accounts)),
+            exports=stack.enter_context(open_exports(settings, sources)),
+            reveals=stack.enter_context(open_reveals(settings, log, sources, vault)),
+            operations=Operations(letters, auditor),
+        )
         yield Desk(
-            routers=(
-                router(sources, api_gate),
-                export_router(exports, api_gate),
-                casework_router(casework, auditor, api_gate),
-                reveal_router(reveals, api_gate),
-                letter_router(operations, api_gate),
-                *own,
-                desk_pages(sources, pages, casework, page_gate),
-                casework_pages(casework, sources, pages, page_gate),
-                export_pages(exports, pages, page_gate),
-                reveal_pages(reveals, pages, page_gate),
-                letter_pages(operations, pages, page_gate),
-            ),
+            routers=(*work.api(api_gate), *own, *work.pages(pages, page_gate)),
             checks=checks,
             accounts=accounts,
             auditor=auditor,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What people do at the desk, by program and by hand."""
+
+    sources: Sources
+    casework: Casework
+    exports: Exports
+    reveals: Reveals
+    operations: Operations
+
+    def api(self, gate: Gate) -> tuple[APIRouter, ...]:
+        return (
+            router(self.sources, gate),
+            export_router(self.exports, gate),
+            casework_router(self.casework, self.sources.auditor, gate),
+            reveal_router(self.reveals, gate),
+            letter_router(self.operations, gate),
+        )
+
+    def pages(self, pages: Pages, gate: Gate) -> tuple[APIRouter, ...]:
+        return (
+            desk_pages(self.sources, pages, self.casework, gate),
+            casework_pages(self.casework, self.sources, pages, gate),
+            export_pages(self.exports, pages, gate),
+            reveal_pages(self.reveals, pages, gate),
+            letter_pages(self.operations, pages, gate),
         )
