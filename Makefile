@@ -56,7 +56,8 @@ test: setup ## Run the tests; the live ones too where a JDK >= 21 and Maven are
 
 .PHONY: hostile
 hostile: setup ## Ask both services 20,000 hostile things; takes an hour
-	TOCSIN_HOSTILE_CASES=5000 $(BIN)/pytest --timeout=7200 tests/hostile
+	TOCSIN_HOSTILE_CASES=5000 $(BIN)/pytest -o faulthandler_timeout=0 --timeout=7200 \
+	  tests/hostile
 
 .PHONY: check
 check: setup ## Check format, lint, types and the generated schemas
