@@ -200,6 +200,9 @@ class CaseDocument(Value):
     organization_names: tuple[str, ...] = Field(
         default=(), description="Every spelling, for full-text search."
     )
+    name_sounds: tuple[str, ...] = Field(
+        default=(), description="How the words of those sound: Metaphone codes."
+    )
     countries: tuple[str, ...] = ()
     countries_alleged: tuple[str, ...] = ()
     regions: tuple[str, ...] = Field(default=(), description="M49 names.")

@@ -49,6 +49,17 @@ def _name(normal: str) -> str:
     return " ".join(word[:1].upper() + word[1:] for word in normal.split(" "))
 
 
+_MATCHES: Mapping[str, str] = {
+    "exact": "as written",
+    "near": "with a letter or two that differ",
+    "sounds": "or in names that sound alike",
+}
+
+
+def _match(value: str) -> str:
+    return _MATCHES.get(value, value)
+
+
 _NAMERS: Mapping[str, Callable[[str], str]] = {
     "country": _country,
     "mentions": _country,
@@ -61,4 +72,5 @@ _NAMERS: Mapping[str, Callable[[str], str]] = {
     "tag": _coded,
     "status": _coded,
     "stage": _coded,
+    "match": _match,
 }

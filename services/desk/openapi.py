@@ -9,10 +9,15 @@ from pydantic import BaseModel
 
 from services.desk.parameters import LIMIT, LIMIT_MAX
 from tocsin.search.fields import FACETS
+from tocsin.search.matching import MATCHES
 from tocsin.web.json_schema import inlined
 
 _OWN: dict[str, tuple[str, dict[str, Any]]] = {
     "q": ("A search in the search grammar.", {"type": "string"}),
+    "match": (
+        "How closely words are met; `near` allows typos, `sounds` is for names.",
+        {"type": "string", "enum": list(MATCHES), "default": "exact"},
+    ),
     "from": ("Received on or after this day, month or year.", {"type": "string"}),
     "to": ("Received on or before it.", {"type": "string"}),
     "priority_min": ("Lowest priority.", {"type": "integer", "maximum": 100}),

@@ -7,6 +7,7 @@ from tocsin.errors import BadQuery
 from tocsin.search.base import SearchRequest, Sort
 from tocsin.search.fields import BY_QUERY, FACETS
 from tocsin.search.grammar import parse
+from tocsin.search.matching import MATCHES, Match, matched
 from tocsin.search.query import And, Not, Or, Query, Range, Term
 
 LIMIT = 20
@@ -15,7 +16,17 @@ LIMIT_MAX = 100
 VALUES_MAX = 100
 SORTS = tuple(query for query, field in BY_QUERY.items() if field.sort)
 OWN = frozenset(
-    {"q", "from", "to", "priority_min", "priority_max", "sort", "limit", "cursor"}
+    {
+        "q",
+        "match",
+        "from",
+        "to",
+        "priority_min",
+        "priority_max",
+        "sort",
+        "limit",
+        "cursor",
+    }
 )
 _HIDDEN = Not(Or((Term("stage", "partial"), Term("stage", "erased"))))
 """A case whose received event has not been read yet, or that was erased, has nothing
@@ -89,7 +100,8 @@ class Parameters:
         return int(text)
 
     def _query(self) -> Query:
-        clauses: list[Query] = [parse(self.one("q") or ""), _HIDDEN]
+        words = matched(parse(self.one("q") or ""), self._match())
+        clauses: list[Query] = [words, _HIDDEN]
         bounds = {">=": self.one("from"), "<=": self.one("to")}
         clauses += [_received(sign, day) for sign, day in bounds.items() if day]
         points = self.number("priority_min", 0, low=0, high=100)
@@ -97,6 +109,13 @@ class Parameters:
         if (points, most) != (0, 100):
             clauses.append(Range("priority", str(points), str(most)))
         return And(tuple(clauses))
+
+    def _match(self) -> Match:
+        text = self.one("match") or "exact"
+        for match in MATCHES:
+            if match == text:
+                return match
+        raise BadQuery(_unknown("match", text, MATCHES))
 
     def _sort(self) -> Sort:
         text = self.one("sort") or "-priority"

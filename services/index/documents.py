@@ -11,6 +11,7 @@ from schemas.submission import Allegation
 from tocsin.assessment.judged import judged, reassessed
 from tocsin.ids import versions_id
 from tocsin.likeness import band_keys, unpacked
+from tocsin.search.sounds import name_sounds
 
 # Two texts of the largest size: what lies beyond is in the case, not in the search.
 SEARCHED_CHARS_MAX = 2_000_000
@@ -81,12 +82,14 @@ def _enriched(enrichment: Enrichment, case: Case) -> dict[str, object]:
     countries, organizations = holds.countries, holds.organizations
     products = [p for p in holds.products if p.alleged]
     makers = [o for o in organizations if o.role in MAKERS]
+    names = _values(organizations, lambda o: [o.text, *o.variants])
     return {
         "language": enrichment.language,
         "alleges_forced_labor": enrichment.alleges_forced_labor,
         "manufacturers": _values(makers, lambda o: [o.normal]),
         "organizations": _values(organizations, lambda o: [o.normal]),
-        "organization_names": _values(organizations, lambda o: [o.text, *o.variants]),
+        "organization_names": names,
+        "name_sounds": name_sounds(names),
         "countries": _values(countries, lambda c: [c.code]),
         "countries_alleged": _values(countries, lambda c: [c.code] * c.alleged),
         "regions": _values(countries, lambda c: [c.region] * c.alleged),

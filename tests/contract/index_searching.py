@@ -10,9 +10,10 @@ from tests.contract.index_under_test import (
     request,
 )
 from tests.documents import document
-from tocsin.search.base import (
-    SearchIndex,
-)
+from tocsin.search.base import SearchIndex, SearchRequest, Sort
+from tocsin.search.grammar import parse
+from tocsin.search.matching import Match, matched
+from tocsin.search.sounds import name_sounds
 
 SEARCHES: list[tuple[str, list[str]]] = [
     ("cotton", ["a", "b"]),
@@ -56,6 +57,11 @@ SEARCHES: list[tuple[str, list[str]]] = [
     ("has:alleges", ["a", "b"]),
     ("has:name", ["a"]),
     ("id:b", ["b"]),
+    ("sounds:feltrano", ["a"]),
+    ("sounds:tekstil", ["a"]),
+    ('sounds:"feltrano tekstil"', ["a"]),
+    ("sounds:cotton", []),
+    ("has:sounds", ["a"]),
     ('"!!" cotton', ["a", "b"]),
 ]
 
@@ -100,6 +106,7 @@ class SearchingContract(IndexContract):
                 "a",
                 text="They kept passports in the cotton mill.",
                 organization_names=("Veltrano Textile", "Mirovian Trading"),
+                name_sounds=name_sounds(["Veltrano Textile", "Mirovian Trading"]),
                 countries_alleged=("TR",),
                 assignee="ana",
                 alleges_forced_labor=True,
@@ -118,6 +125,35 @@ class SearchingContract(IndexContract):
         for text, ids in SEARCHES:
             with subtests.test(text):
                 assert found(index, text) == ids
+
+    def test_words_are_met_as_closely_as_is_asked(self, index: SearchIndex) -> None:
+        names = ("Veltrano Textile",)
+        told = "Veltrano kept passports."
+        fill(
+            index,
+            document(
+                "a",
+                text=told,
+                organization_names=names,
+                name_sounds=name_sounds(names),
+            ),
+            document("b", text="Feltrano has a school, and passaports too."),
+        )
+
+        def met(text: str, how: Match) -> list[str]:
+            query = matched(parse(text), how)
+            page = index.search(SearchRequest(query, sort=Sort("id", descending=False)))
+            return [hit.document.case_id for hit in page.hits]
+
+        assert met("feltrano", "exact") == ["b"]
+        assert met("feltrano", "near") == ["a", "b"]
+        assert met("feltrano", "sounds") == ["a", "b"]
+        assert met("feltranoh passaports", "near") == ["a", "b"]
+        assert met("feltrano -school", "sounds") == ["a"]
+        heard = matched(parse("feltrano"), "sounds")
+        page = index.search(SearchRequest(heard, highlight=True))
+        shown = {hit.document.case_id: list(hit.snippets) for hit in page.hits}
+        assert shown["a"] == ["«Veltrano» kept passports.", "«Veltrano» Textile"]
 
     def test_every_script_is_found(
         self, index: SearchIndex, subtests: pytest.Subtests

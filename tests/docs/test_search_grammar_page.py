@@ -6,6 +6,7 @@ from tests.docs.pages import page, rows
 from tocsin.search import grammar
 from tocsin.search.fields import BY_QUERY, Field
 from tocsin.search.grammar import parse
+from tocsin.search.matching import MATCHES
 from tocsin.search.query import (
     And,
     Everything,
@@ -39,6 +40,7 @@ MEANINGS: dict[str, Query] = {
         (Term("goods", "cotton"), Term("goods", "cotton yarn"))
     ),
     'name:"Blue River Mills"': Phrase("Blue River Mills", "organization_names"),
+    "sounds:rahman": Term("name_sounds", "RMN"),
     "alleges:true": Term("alleges_forced_labor", "true"),
     "priority:60": Range("priority", "60", "60"),
     "priority:>=60": Range("priority", "60", None),
@@ -56,6 +58,7 @@ MEANINGS: dict[str, Query] = {
 KINDS = {
     "keyword": "exact",
     "text": "text",
+    "sound": "sound",
     "date": "date",
     "integer": "number",
     "boolean": "true or false",
@@ -69,6 +72,10 @@ def test_each_example_of_the_page_is_tried() -> None:
 @pytest.mark.parametrize("example", MEANINGS)
 def test_an_example_means_what_the_page_says(example: str) -> None:
     assert parse(example) == MEANINGS[example]
+
+
+def test_the_page_has_each_way_to_meet_words() -> None:
+    assert tuple(rows(PAGE, "How closely")) == MATCHES
 
 
 def test_the_page_has_each_field_with_its_kind() -> None:

@@ -30,10 +30,5 @@ Action = Literal[
     "password.refused",
     "key.made",
     "key.ended",
-    "reveal.asked",
-    "reveal.approved",
-    "reveal.refused",
-    "reveal.withdrawn",
-    "reveal.seen",
 ]
 """Stable codes: programs look for them."""

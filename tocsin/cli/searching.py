@@ -31,6 +31,9 @@ def search(
     sort: Annotated[str, typer.Option(help="A field; - in front: highest first.")] = (
         "-priority"
     ),
+    match: Annotated[
+        str, typer.Option(help="How closely words are met: exact, near or sounds.")
+    ] = "exact",
     cursor: Annotated[str, typer.Option(help="next_cursor of the page before.")] = "",
     data: Data = None,
     set_: Set = None,
@@ -39,7 +42,9 @@ def search(
     """Search cases."""
     settings = settings_from(data, set_)
     clock = SystemClock()
-    request = request_of(q=query, limit=str(limit), sort=sort, cursor=cursor)
+    request = request_of(
+        q=query, match=match, limit=str(limit), sort=sort, cursor=cursor
+    )
     with open_log(settings, clock) as log, open_index(settings) as index:
         answer = search_cases(index, request, clock.now().date(), lag_of(log, clock))
     if json_:

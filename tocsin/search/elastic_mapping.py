@@ -58,6 +58,8 @@ def _property(field: Field) -> Json:
     match field.kind:
         case "text":
             return {"type": "text", "analyzer": "words"}
+        case "sound":
+            return {"type": "keyword"}
         case "stored":
             return {"type": "object", "enabled": False}
         case kind:

@@ -7,7 +7,7 @@ field names from them. A test holds them equal to `schemas.case.CaseDocument`.
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "keyword", "date", "integer", "boolean", "stored"]
+Kind = Literal["text", "keyword", "sound", "date", "integer", "boolean", "stored"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,8 @@ class Field:
 
     Attributes:
         name: of the document's field.
-        kind: text is analyzed (words, accents and case folded), keyword is exact.
+        kind: text is analyzed (words, accents and case folded), keyword is exact, sound
+            is a keyword that tells how a word is said.
         query: its name in the search grammar and the API; None: not searchable there.
         facet: values are counted beside a search.
         sort: results may be ordered by it.
@@ -50,6 +51,7 @@ FIELDS: tuple[Field, ...] = (
     Field("manufacturers", "keyword", query="manufacturer", facet=True),
     Field("organizations", "keyword", query="organization", facet=True),
     Field("organization_names", "text", query="name"),
+    Field("name_sounds", "sound", query="sounds"),
     Field("countries", "keyword", query="mentions", facet=True),
     Field("countries_alleged", "keyword", query="country", facet=True),
     Field("regions", "keyword", query="region", facet=True),

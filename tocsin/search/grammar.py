@@ -4,6 +4,7 @@ cotton "forced labor" -school        words, a phrase, without a word
 ginning OR spinning                  either; words side by side mean AND
 country:CN (cotton OR yarn)          an exact value of a field; parentheses
 name:"Blue River Mills"              words in order in a text field
+sounds:rahman                        names that sound like it
 goods:(cotton OR "cotton yarn")      several values of one field
 uighur~ passp*                       up to two letters off; beginnings
 priority:>=60  priority:40..60       numbers
@@ -16,6 +17,7 @@ from collections.abc import Callable
 from tocsin.errors import BadQuery
 from tocsin.search.fields import Field
 from tocsin.search.lexer import Token, searchable, tokens
+from tocsin.search.matching import usual_edits
 from tocsin.search.query import (
     And,
     Everything,
@@ -228,15 +230,10 @@ def _word(piece: Token, field: str | None) -> Query:
     if not tilde or not searchable(stem) or not (edits.isdecimal() or not edits):
         return Word(text, field)
     if not edits:
-        return Word(stem, field, edits=_usual_edits(stem))
+        return Word(stem, field, edits=usual_edits(stem))
     if edits.isascii() and int(edits) <= EDITS_MAX:
         return Word(stem, field, edits=int(edits))
     raise BadQuery(
         f"“{text}” allows too many other letters: write {stem}~1 or {stem}~2.",
         piece.position,
     )
-
-
-def _usual_edits(word: str) -> int:
-    """Letters that may differ: Elasticsearch's AUTO, 0 below 3 letters, 2 from 6 on."""
-    return 0 if len(word) < 3 else 1 if len(word) < 6 else 2  # noqa: PLR2004

@@ -7,7 +7,8 @@ from rapidfuzz.distance import OSA
 
 from schemas.case import CaseDocument
 from tocsin.search.fields import WORDS
-from tocsin.search.query import And, Or, Phrase, Query, Word
+from tocsin.search.query import And, Or, Phrase, Query, Term, Word
+from tocsin.search.sounds import sound
 from tocsin.search.tantivy_words import FoundWord, found_words, words
 
 # A reader decides by two or three pieces of two lines each.
@@ -21,7 +22,7 @@ _Leaf = Word | Phrase
 
 def snippets(query: Query, document: CaseDocument) -> tuple[str, ...]:
     """Up to SNIPPETS_MAX pieces of title, text and names that the search found."""
-    leaves = list(_leaves(query))
+    leaves = [*_leaves(query), *_heard(query, document)]
     pieces: list[str] = []
     for field in WORDS:
         here = [leaf for leaf in leaves if leaf.field in {None, field}]
@@ -39,6 +40,24 @@ def _leaves(query: Query) -> Iterator[_Leaf]:
         case And(clauses) | Or(clauses):
             for clause in clauses:
                 yield from _leaves(clause)
+
+
+def _heard(query: Query, document: CaseDocument) -> Iterator[_Leaf]:
+    """The words of names that the search found by their sound."""
+    codes = set(_codes(query))
+    if not codes:
+        return
+    names = {word for name in document.organization_names for word in words(name)}
+    yield from (Word(name) for name in sorted(names) if sound(name) in codes)
+
+
+def _codes(query: Query) -> Iterator[str]:
+    match query:
+        case Term("name_sounds", code):
+            yield code
+        case And(clauses) | Or(clauses):
+            for clause in clauses:
+                yield from _codes(clause)
 
 
 def _pieces(leaves: Iterable[_Leaf], text: str) -> Iterator[str]:

@@ -35,7 +35,7 @@ def _add(builder: tantivy.SchemaBuilder, field: Field) -> None:
     match field.kind:
         case "text":
             builder.add_text_field(field.name, tokenizer_name=ANALYZER)
-        case "keyword":
+        case "keyword" | "sound":
             builder.add_text_field(
                 field.name,
                 tokenizer_name="raw",

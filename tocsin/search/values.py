@@ -5,7 +5,9 @@ from difflib import get_close_matches
 
 from tocsin.errors import BadQuery
 from tocsin.search.fields import BY_QUERY, FACETS, FIELDS, Field
+from tocsin.search.matching import sounding
 from tocsin.search.query import And, Not, Or, Phrase, Query, Term
+from tocsin.search.sounds import LETTERS_MIN
 from tocsin.search.spans import date_range, integer_range
 
 # Values of one filter: far more than a form offers, and far below the 1,024 clauses
@@ -45,8 +47,20 @@ def exact(field: Field, text: str, position: int | None = None) -> Query:
             return Term(field.name, _boolean(field, text, position))
         case "text":
             return Phrase(text, field.name)
+        case "sound":
+            return _heard(field, text, position)
         case _:
             return Term(field.name, text)
+
+
+def _heard(field: Field, text: str, position: int | None) -> Query:
+    if query := sounding(text):
+        return query
+    raise BadQuery(
+        f"“{text}” has no sound that is known: write a name of at least {LETTERS_MIN} "
+        f"Latin letters after {field.query}:.",
+        position,
+    )
 
 
 def _boolean(field: Field, text: str, position: int | None) -> str:

@@ -9,12 +9,12 @@ from services.desk.labels import label
 from services.desk.pages.address import Address
 from services.desk.pages.facets import TITLES, Facet, facets
 from services.desk.pages.snippets import Snippet, snippets
-from services.desk.pages.wording import loosened
 from services.desk.parameters import Parameters
 from tocsin.errors import BadQuery
 from tocsin.search.base import SearchIndex, SearchPage
 from tocsin.search.fields import FACETS
 from tocsin.search.grammar import parse
+from tocsin.search.matching import Match, matched
 
 PATH = "/desk/"
 VALUES_MAX = 50
@@ -32,6 +32,7 @@ ORDERS: Mapping[str, str] = {
 
 BOUNDS: Mapping[str, str] = {
     "q": "Words",
+    "match": "Words are met",
     "from": "Received from",
     "to": "Received until",
     "priority_min": "Priority from",
@@ -73,7 +74,7 @@ class Queue:
         orders: value of `sort`, its name, whether it is in use.
         next_href: of the next page; None on the last.
         first_href: of the first page, on all others.
-        looser_href: the same with other spellings; None when all words have them.
+        looser_href: the same with other spellings; None when that changes nothing.
     """
 
     address: Address
@@ -111,7 +112,7 @@ def queue(index: SearchIndex, address: Address, today: date) -> Queue:
         orders=[(value, name, value == sort) for value, name in ORDERS.items()],
         next_href=address.put("cursor", page.after).href(PATH) if page.after else None,
         first_href=address.drop("cursor").href(PATH) if address.one("cursor") else None,
-        looser_href=looser.href(PATH) if (looser := _loosened(address)) else None,
+        looser_href=looser.href(PATH) if (looser := _met(address, "near")) else None,
     )
 
 
@@ -122,7 +123,9 @@ def _rows(page: SearchPage, today: date) -> list[Row]:
 def _filters(address: Address) -> Iterator[Filter]:
     for name, value in address.searching().items:
         href = address.drop(name, value).href(PATH)
-        if name in BOUNDS:
+        if name == "match":
+            yield Filter(BOUNDS[name], label(name, value), href)
+        elif name in BOUNDS:
             yield Filter(BOUNDS[name], value, href)
         else:
             bare = value.removeprefix("!")
@@ -132,7 +135,10 @@ def _filters(address: Address) -> Iterator[Filter]:
 
 def _ways(index: SearchIndex, address: Address, filters: list[Filter]) -> Iterator[Way]:
     """Searches near this one that find something, most promising first."""
-    others = [("Spell it a little differently", _loosened(address))]
+    others = [
+        ("Spell it a little differently", _met(address, "near")),
+        ("Take names that sound like it", _met(address, "sounds")),
+    ]
     others += [
         (f"Leave out “{one.title}: {one.value}”", address.drop(*item))
         for one, item in zip(filters, address.searching().items, strict=True)
@@ -142,9 +148,15 @@ def _ways(index: SearchIndex, address: Address, filters: list[Filter]) -> Iterat
             yield Way(title, other.href(PATH), cases)
 
 
-def _loosened(address: Address) -> Address | None:
-    query = loosened(address.one("q"))
-    return address.put("q", query) if query else None
+def _met(address: Address, how: Match) -> Address | None:
+    """The search with its words met otherwise; None where that changes nothing."""
+    if address.one("match"):
+        return None
+    try:
+        query = parse(address.one("q"))
+    except BadQuery:
+        return None
+    return None if matched(query, how) == query else address.put("match", how)
 
 
 def count(index: SearchIndex, address: Address) -> int:

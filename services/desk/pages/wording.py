@@ -1,9 +1,8 @@
-"""Writes searches for people who do not know the grammar, and mends them."""
+"""Writes searches for people who do not know the grammar."""
 
 from collections.abc import Iterable
 
-from tocsin.errors import BadQuery
-from tocsin.search.lexer import Token, searchable, tokens
+from tocsin.search.lexer import searchable
 
 FIELDS = ("all", "phrase", "any", "none", "near")
 """What the form asks for: all of these words, these words in this order, any of them,
@@ -32,31 +31,6 @@ def written(given: dict[str, str]) -> str:
     near = (word for word in _words(given.get("near", "")) if not word.startswith('"'))
     parts += (f"{word}~" for word in near)
     return " ".join(parts)
-
-
-def loosened(query: str) -> str | None:
-    """The search with every word allowed to be spelled a little differently.
-
-    None when there is no such word, or when the search cannot be read.
-    """
-    try:
-        pieces = tokens(query)
-    except BadQuery:
-        return None
-    marked = [
-        piece.position + len(piece.text)
-        for piece, before in zip(pieces, [None, *pieces], strict=False)
-        if _is_plain(piece, before)
-    ]
-    for position in reversed(marked):
-        query = f"{query[:position]}~{query[position:]}"
-    return query if marked else None
-
-
-def _is_plain(piece: Token, before: Token | None) -> bool:
-    of_field = before is not None and before.sign == "field"
-    is_word = piece.sign == "word" and not of_field and searchable(piece.text)
-    return is_word and "~" not in piece.text and "*" not in piece.text
 
 
 def _words(typed: str) -> Iterable[str]:

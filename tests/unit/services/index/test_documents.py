@@ -20,6 +20,8 @@ def test_the_fields_of_a_document_are_the_fields_of_the_index() -> None:
 def test_a_document_holds_what_enrichment_found() -> None:
     made = document(case_of(), {})
     assert made.manufacturers == ("veltrano textile",)
+    assert made.organization_names == ("Veltrano Textile",)
+    assert made.name_sounds == ("FLTRN", "TKSTL")
     assert made.countries == ("TR", "US")
     assert made.countries_alleged == ("TR",)
     assert made.regions == ("Western Asia",)
@@ -33,6 +35,7 @@ def test_what_a_reviewer_rejected_is_left_out() -> None:
     case = case_of().model_copy(update={"judgements": {"f-organization": "rejected"}})
     made = document(case, {})
     assert (made.manufacturers, made.organization_names) == ((), ())
+    assert made.name_sounds == ()
 
 
 def test_a_case_says_how_far_it_got() -> None:

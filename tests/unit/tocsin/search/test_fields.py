@@ -6,6 +6,7 @@ from tocsin.search.fields import BY_NAME, BY_QUERY, FACETS, FIELDS, WORDS
 _KINDS = {
     "text": ("str",),
     "keyword": ("str", "Literal"),
+    "sound": ("str",),
     "date": ("Datetime", "datetime"),
     "integer": ("int",),
     "boolean": ("bool",),

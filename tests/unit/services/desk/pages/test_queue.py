@@ -144,7 +144,9 @@ def test_an_empty_result_offers_searches_that_find_something(
     world.add(case_document())
     page = open_page("/?q=passaports&country=TR&status=new")
     assert _links(page, ".empty") == {
-        "Spell it a little differently": ("/desk/?q=passaports~&country=TR&status=new"),
+        "Spell it a little differently": (
+            "/desk/?q=passaports&country=TR&status=new&match=near"
+        ),
         "Leave out “Words: passaports”": "/desk/?country=TR&status=new",
     }
     assert "(1 case)" in _only(page, ".empty").text()
@@ -153,8 +155,26 @@ def test_an_empty_result_offers_searches_that_find_something(
 def test_other_spellings_are_one_click_away(world: DeskWorld, open_page: Open) -> None:
     world.add(case_document())
     href = _links(open_page("/?q=passports"), ".looser")["Allow other spellings"]
-    assert href == "/desk/?q=passports~"
+    assert href == "/desk/?q=passports&match=near"
     assert open_page("/?q=passports~").css(".looser") == []
+    assert open_page("/?q=passports&match=near").css(".looser") == []
+
+
+def test_how_closely_words_are_met_is_a_switch(
+    world: DeskWorld, open_page: Open
+) -> None:
+    world.add(case_document())
+    page = open_page("/?q=feltrano&match=sounds")
+    assert len(page.css(".hit")) == 1
+    assert {mark.text() for mark in page.css(".snippet mark")} == {"Veltrano"}
+    used = _only(page, '#search [name="match"][checked]')
+    assert used.attributes["value"] == "sounds"
+    assert _links(page, ".filters")["Remove"] == "/desk/?q=feltrano"
+    plain = open_page("/?q=feltrano")
+    assert plain.css(".hit") == []
+    assert _links(plain, ".empty")["Take names that sound like it"] == (
+        "/desk/?q=feltrano&match=sounds"
+    )
 
 
 def test_a_mistake_is_shown_at_its_place_and_nothing_typed_is_lost(
@@ -169,7 +189,9 @@ def test_a_mistake_is_shown_at_its_place_and_nothing_typed_is_lost(
     assert _only(page, "title").text().startswith("Error: ")
 
 
-@pytest.mark.parametrize("query", ["sort=x", "limit=0", "from=soon", "nonsense=1"])
+@pytest.mark.parametrize(
+    "query", ["sort=x", "match=loud", "limit=0", "from=soon", "nonsense=1"]
+)
 def test_a_parameter_that_makes_no_sense_is_told(query: str, open_page: Open) -> None:
     assert open_page(f"/?{query}", status=400).css(".usa-alert")
 
@@ -185,7 +207,7 @@ def test_the_form_writes_the_search_and_keeps_the_filters(client: TestClient) ->
 
 def test_the_examples_of_the_cheat_sheet_can_all_be_searched(open_page: Open) -> None:
     examples = _links(open_page("/"), ".cheats")
-    assert len(examples) == 13
+    assert len(examples) == 14
     for href in examples.values():
         open_page(href.removeprefix("/desk"))
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.desk.pages.wording import FIELDS, loosened, written
+from services.desk.pages.wording import FIELDS, written
 from tocsin.search.grammar import QUERY_CHARS_MAX, parse
 from tocsin.search.query import And, Not, Or, Phrase, Word
 
@@ -49,21 +49,3 @@ def test_what_the_form_writes_can_always_be_read(given: dict[str, str]) -> None:
     query = written(given)
     assert len(query) < QUERY_CHARS_MAX
     parse(query)
-
-
-@pytest.mark.parametrize(
-    ("query", "loose"),
-    [
-        ("passaport malasia", "passaport~ malasia~"),
-        ("country:MY passaport", "country:MY passaport~"),
-        ('"forced labor" glove*', None),
-        ("glove~1", None),
-        ("(glove OR boot) -sock", "(glove~ OR boot~) -sock~"),
-        ("", None),
-        ('"open', None),
-    ],
-)
-def test_words_may_be_spelled_a_little_differently(
-    query: str, loose: str | None
-) -> None:
-    assert loosened(query) == loose
