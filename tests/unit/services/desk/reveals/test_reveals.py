@@ -5,9 +5,16 @@ from datetime import timedelta
 
 from schemas.topics import SEALED
 from services.desk.accounts.person import Role
+from services.intake.ledger import Ledger
+from services.intake.limits import Limits
+from services.intake.receipts import ReceiptCodes
+from services.intake.reception import Reception
 from tests.builders import START
+from tests.desk_world import case_document
+from tests.intake_world import SECRET, submission
 from tests.office import EMAIL, NAME, REASON, Office
 from tocsin.log import NewRecord
+from tocsin.sealed import load_public_key
 
 
 def approved(office: Office, case_id: str) -> str:
@@ -35,6 +42,29 @@ def test_it_is_seen_once_after_a_second_officer_agreed(office: Office) -> None:
     assert seen["reveal"]["state"] == "seen"
     again = office.step("Ada", id, "see")
     assert (again["status_code"], again["detail"]) == (409, "This request is seen.")
+
+
+def test_what_intake_sealed_is_what_an_officer_sees(office: Office) -> None:
+    """From a report over the real reception to the answer, in one installation."""
+    reporter = {"name": "Ilir Dushku", "phone": "+355 4 000 0000", "may_share": True}
+    with Ledger(office.world.vault.url) as ledger:
+        reception = Reception(
+            log=office.world.log,
+            blobs=office.world.vault.files.store,
+            ledger=ledger,
+            officers_key=load_public_key(office.folder / "keys/officers.public.pem"),
+            master_key=office.world.vault.public_key,
+            codes=ReceiptCodes(SECRET),
+            clock=office.world.clock,
+            limits=Limits(),
+        )
+        report = submission(reporter=reporter)
+        case_id = reception.receive(report, uploads={}, channel="api").case_id
+    shown = case_document("by intake", anonymous=False)
+    case = shown.case.model_copy(update={"case_id": case_id})
+    office.world.add(shown.model_copy(update={"case_id": case_id, "case": case}))
+    seen = office.step("Ada", approved(office, case_id), "see")
+    assert {name: seen["reporter"][name] for name in reporter} == reporter
 
 
 def test_nobody_approves_what_they_asked_for(office: Office) -> None:
