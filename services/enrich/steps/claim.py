@@ -95,7 +95,7 @@ def _points(register: Register, told: Told) -> float:
     said = {
         "accused": register.accused,
         "mentioned": register.mentioned,
-        "acted": register.acted if register.named else 0,
+        "acted": register.acted if register.mentioned else 0,
         "state": any(tag.id == "state_imposed_labor" for tag in told.tags),
         "company": told.company,
         "nobody": not (told.company or told.country or told.indicators),

@@ -8,9 +8,15 @@ from services.enrich.steps.clauses import Passage, is_border
 from services.enrich.steps.lexicon import Place
 from services.enrich.steps.patterns import Match
 from services.enrich.steps.phrases import Phrases
+from services.enrich.steps.words import fold
 
 # "The company does not in any way hold passports": further back stands another verb.
 NEGATION_WORDS_BACK = 4
+# `Ils ne dormaient que quatre heures`: they did sleep, and only so much.
+_RESTRICTED = frozenset({"ne", "n"})
+_ONLY = frozenset({"que", "qu"})
+_DENIED = frozenset({"pas", "plus", "jamais", "rien", "personne", "aucun", "aucune"})
+ONLY_WORDS_MAX = 6
 _NUMBER_SIGNS = frozenset({"no", "n", "n\u00ba", "n\u00b0"})
 RULES = ("policy", "law", "generic")
 
@@ -29,7 +35,7 @@ def is_negated(text: str, passage: Passage, match: Match, phrases: Phrases) -> b
     if any(_holds(match, place) for place in negations):
         return False  # `ne ... pas`, `nobody ... not`: the pattern is about a lack
     for place in negations:
-        if place[0] in excused or _is_number_sign(passage, place):
+        if place[0] in excused or _is_no_denial(passage, place):
             continue
         if first <= place[0] < last:
             return True
@@ -46,13 +52,17 @@ def is_negated(text: str, passage: Passage, match: Match, phrases: Phrases) -> b
     )
 
 
-def _is_number_sign(passage: Passage, place: Place) -> bool:
-    """`No. 7`, `n\u00b0 3`: a word of denial by its letters only."""
-    words = passage.words.texts
+def _is_no_denial(passage: Passage, place: Place) -> bool:
+    """`No. 7`, `n\u00b0 3` and `ne ... que`: words of denial by their letters only."""
     first, last = place
-    if last >= len(words) or not words[last].isdigit():
+    word = passage.words.texts[first].casefold()
+    following = [fold(w) for w in passage.words.texts[last : last + ONLY_WORDS_MAX]]
+    if word in _NUMBER_SIGNS and following[:1] and following[0].isdigit():
+        return True
+    if word not in _RESTRICTED or _ONLY.isdisjoint(following):
         return False
-    return words[first].casefold() in _NUMBER_SIGNS
+    until = min(following.index(only) for only in _ONLY if only in following)
+    return _DENIED.isdisjoint(following[:until])
 
 
 def is_rule(passage: Passage) -> bool:

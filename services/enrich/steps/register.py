@@ -78,10 +78,12 @@ class Register:
         Args:
             signs: how many labels the text shows.
         """
-        lawful = self.rules > _RULES_TO_ACTS * self.acted
+        acts = self.acted * (_RULES_TO_ACTS if signs else 1)
+        lawful = self.rules > acts
         if lawful and self.rules >= _RULES_SHARE * self.sentences:
             return "The text speaks of forced labor only as a rule or in general."
-        if self.cleared and signs <= 1 and not (self.acted or self.accused):
+        measured = self.acted and self.mentioned
+        if self.cleared and signs <= 1 and not (measured or self.accused):
             return "The text says that no forced labor was found."
         if self.services >= _SERVICES_MIN and self.services > self.making:
             return "The text is about work that makes no goods."
