@@ -52,7 +52,7 @@ def _name(normal: str) -> str:
 _MATCHES: Mapping[str, str] = {
     "exact": "as written",
     "near": "with a letter or two that differ",
-    "sounds": "or in names that sound alike",
+    "sounds": "also in names that sound alike",
 }
 
 

@@ -59,7 +59,7 @@ class Facet:
 
     Attributes:
         rest: choices behind a click.
-        all_href: the table with every value, when there may be more than were counted.
+        all_href: the page with every value.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Facet:
     is_open: bool
     shown: tuple[Choice, ...]
     rest: tuple[Choice, ...]
-    all_href: str | None
+    all_href: str
 
 
 def facets(
@@ -75,7 +75,7 @@ def facets(
     counts: Mapping[str, Sequence[FacetValue]],
     *,
     path: str,
-    values_max: int,
+    values_path: str,
 ) -> list[Facet]:
     """All facets that have a value, in the order of TITLES.
 
@@ -83,17 +83,16 @@ def facets(
         address: the search.
         counts: query field -> values, most cases first.
         path: of the search page.
-        values_max: how many values were asked for.
+        values_path: of the page with all values of a facet.
     """
     found = []
     for name, title in TITLES.items():
         values = counts.get(name, ())
-        choices = list(_choices(address, name, values, path))
-        if not choices:
+        every = list(choices(address, name, values, path))
+        if not every:
             continue
-        picked = [choice for choice in choices if choice.is_picked]
-        others = [choice for choice in choices if not choice.is_picked]
-        all_of_them = address.searching().put("by", name).href("/desk/analysis")
+        picked = [choice for choice in every if choice.is_picked]
+        others = [choice for choice in every if not choice.is_picked]
         found.append(
             Facet(
                 name=name,
@@ -101,15 +100,23 @@ def facets(
                 is_open=name in OPEN or bool(picked),
                 shown=(*picked, *others[:SHOWN_MAX]),
                 rest=tuple(others[SHOWN_MAX:]),
-                all_href=all_of_them if len(values) >= values_max else None,
+                all_href=address.put("of", name).href(values_path),
             )
         )
     return found
 
 
-def _choices(
+def choices(
     address: Address, name: str, values: Sequence[FacetValue], path: str
 ) -> Iterable[Choice]:
+    """What can be picked of a facet: what is picked, then its values in their order.
+
+    Args:
+        address: the search.
+        name: of the facet.
+        values: with how many cases each has.
+        path: of the search page.
+    """
     counted = {value.value: value.cases for value in values}
     picked = list(address.values(name))
     for value in picked:

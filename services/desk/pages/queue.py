@@ -9,6 +9,7 @@ from services.desk.labels import label
 from services.desk.pages.address import Address
 from services.desk.pages.facets import TITLES, Facet, facets
 from services.desk.pages.snippets import Snippet, snippets
+from services.desk.pages.values import PATH as VALUES_PATH
 from services.desk.parameters import Parameters
 from tocsin.errors import BadQuery
 from tocsin.search.base import SearchIndex, SearchPage
@@ -17,7 +18,6 @@ from tocsin.search.grammar import parse
 from tocsin.search.matching import Match, matched
 
 PATH = "/desk/"
-VALUES_MAX = 50
 WAYS_MAX = 8
 """Each costs a search."""
 
@@ -106,7 +106,7 @@ def queue(index: SearchIndex, address: Address, today: date) -> Queue:
         address=address,
         total=page.total,
         rows=_rows(page, today),
-        facets=facets(address, page.facets, path=PATH, values_max=VALUES_MAX),
+        facets=facets(address, page.facets, path=PATH, values_path=VALUES_PATH),
         filters=filters,
         ways=list(_ways(index, address, filters)) if page.total == 0 else [],
         orders=[(value, name, value == sort) for value, name in ORDERS.items()],

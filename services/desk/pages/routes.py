@@ -31,6 +31,8 @@ from services.desk.pages.problems import problem_route
 from services.desk.pages.queue import PATH, mistake, queue
 from services.desk.pages.stream import stream
 from services.desk.pages.texts import case_texts
+from services.desk.pages.values import PATH as VALUES_PATH
+from services.desk.pages.values import values
 from services.desk.pages.wording import FIELDS, written
 from services.desk.sources import Sources
 from tocsin.errors import BadQuery, NotFound
@@ -84,6 +86,17 @@ def _add_search(router: APIRouter, desk: Desk) -> None:
             closing=CLOSED_AS,
             many_max=CASES_MAX,
         )
+
+    @router.get("/values", dependencies=[READERS])
+    def show_values(request: Request) -> Response:
+        """All values of one facet, to look for one among them."""
+        address = Address.of(request.query_params.multi_items())
+        try:
+            found = values(desk.sources.index, address, path=PATH)
+        except BadQuery as exc:
+            told = mistake(exc, address)
+            return desk.show("mistake.html", status=400, address=address, mistake=told)
+        return desk.show("values.html", page=found, values_path=VALUES_PATH)
 
     @router.get("/write", dependencies=[READERS])
     def write(request: Request) -> Response:
