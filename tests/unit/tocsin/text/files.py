@@ -60,6 +60,11 @@ def encrypted_pdf(line: str) -> bytes:
     return out.getvalue()
 
 
+def strangely_encrypted_pdf() -> bytes:
+    """Encrypted in a way that nobody knows."""
+    return encrypted_pdf("locked").replace(b"/Filter /Standard", b"/Filter /Strandad")
+
+
 def pdf_bomb() -> bytes:
     """A page whose content stream unpacks from 300 kB to 300 MB."""
     packer = zlib.compressobj(9)
@@ -81,6 +86,22 @@ def docx(*paragraphs: str, table: tuple[str, ...] = ()) -> bytes:
             cell.text = text
     out = BytesIO()
     document.save(out)
+    return out.getvalue()
+
+
+def broken_docx() -> bytes:
+    """A DOCX whose document is no XML."""
+    out = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(docx("Passports"))) as archive,
+        zipfile.ZipFile(out, "w") as broken,
+    ):
+        for name in archive.namelist():
+            part = archive.read(name)
+            is_text = name == "word/document.xml"
+            broken.writestr(
+                name, part.replace(b"<w:body>", b"<w:>") if is_text else part
+            )
     return out.getvalue()
 
 

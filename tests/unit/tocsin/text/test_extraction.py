@@ -67,9 +67,11 @@ def test_a_longer_text_is_cut_and_says_so() -> None:
     ("content", "media_type", "problem"),
     [
         (files.encrypted_pdf("secret"), PDF, "encrypted"),
+        (files.strangely_encrypted_pdf(), PDF, "encrypted"),
         (b"%PDF-1.7 and then nothing", PDF, "damaged"),
         (files.pdf(*[""] * 1_001), PDF, "too_many_pages"),
         (files.docx("cut off")[:200], DOCX, "damaged"),
+        (files.broken_docx(), DOCX, "damaged"),
         (files.zip_bomb(), DOCX, "too_large_inside"),
         (b"", "text/plain", "empty"),
         (b"\x89PNG\r\n\x1a\n", "image/png", "no_text_in_this_type"),
