@@ -6,8 +6,15 @@ const OFF = /(^|; )tocsin-keys=off(;|$)/;
 const TYPING = "input:not([type=checkbox]):not([type=radio]), textarea, select";
 const STATUSES = { 1: "status:triage", 2: "status:in_review", 3: "status:needs_facts" };
 
-const hits = [...document.querySelectorAll(".hit")];
+let hits = [];
 let place = -1;
+
+// Once, and whenever htmx has put other cases in place.
+function look() {
+  for (const hit of hits) hit.classList.remove("current");
+  hits = [...document.querySelectorAll(".hit")];
+  place = -1;
+}
 
 function go(step) {
   if (!hits.length) return;
@@ -88,19 +95,18 @@ function onKey(event) {
 }
 
 // Two presses of a button would send the second one on a version that is gone.
-function sendOnce() {
-  for (const form of document.querySelectorAll("main form[method=post]:not(#work-form)")) {
-    form.addEventListener("submit", (event) => {
-      if (form.dataset.sent) event.preventDefault();
-      form.dataset.sent = "yes";
-    });
+function sendOnce(event) {
+  const form = event.target;
+  if (!form.matches("main form[method=post]:not(#work-form)")) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+}
+
+// Back to a page that the browser kept: its forms can be sent again.
+function sendAgain() {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
   }
-  // Back to a page that the browser kept: its forms can be sent again.
-  window.addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[data-sent]")) {
-      delete form.dataset.sent;
-    }
-  });
 }
 
 // Who leaves with words that nobody has sent is asked first, by the browser.
@@ -117,7 +123,10 @@ window.addEventListener("submit", (event) => {
   isSending = event.target.id === "work-form" && !event.defaultPrevented;
 });
 window.addEventListener("pageshow", () => (isSending = false));
+window.addEventListener("pageshow", sendAgain);
 window.addEventListener("beforeunload", keepWords);
 
 if (!OFF.test(document.cookie)) document.addEventListener("keydown", onKey);
-sendOnce();
+document.addEventListener("submit", sendOnce);
+document.addEventListener("htmx:after:swap", look);
+look();

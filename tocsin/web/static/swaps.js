@@ -43,7 +43,12 @@ document.addEventListener("htmx:after:request", (event) => {
   tell(`${title ? title.textContent.trim() : "Not saved"}. ${STAYS}`);
 });
 
-document.addEventListener("htmx:error", () => tell(`No answer came. ${STAYS}`));
+// A link that got no answer is followed plainly: the browser says what is wrong.
+document.addEventListener("htmx:error", (event) => {
+  const { sourceElement, request } = event.detail.ctx;
+  if (sourceElement.id === "work-form") tell(`No answer came. ${STAYS}`);
+  else window.location.assign(request.action);
+});
 
 function reach(selector) {
   const found = document.querySelector(selector);
@@ -53,12 +58,25 @@ function reach(selector) {
 }
 
 document.addEventListener("htmx:after:swap", (event) => {
-  const { response } = event.detail.ctx;
+  const { sourceElement, response } = event.detail.ctx;
   // A field is emptied once its words are saved, unless more was typed meanwhile.
   for (const field of document.querySelectorAll("[data-used]")) {
     if (sent.get(field.name) === field.value) field.value = field.defaultValue;
   }
   sent = new Map();
-  if (response.status >= 400) reach("#main h1");
-  else if (document.activeElement === document.body) reach(next || "#main h1");
+  if (sourceElement.id === "work-form") {
+    if (response.status >= 400) reach("#main h1");
+    else if (document.activeElement === document.body) reach(next);
+    return;
+  }
+  // Another search: its fields say what the address says, but for one in use.
+  for (const field of document.querySelectorAll("#search input, [form=search]")) {
+    if (field === document.activeElement) continue;
+    field.checked = field.defaultChecked;
+    field.value = field.defaultValue;
+  }
+  const { activeElement } = document;
+  const { value, defaultValue } = activeElement;
+  if (activeElement.matches("input") && value !== defaultValue) return;
+  reach("#found, #main h1");
 });
