@@ -2,7 +2,7 @@
 
     python -m benchmarks.bench_memory [--quick] [--embedded-only]
 
-Resident memory (VmRSS) of the enrichment worker with its children and of the index
+Resident memory (Pss) of the enrichment worker with its children and of the index
 worker, after a backlog is worked off. One sentence a report, so that it takes minutes.
 """
 

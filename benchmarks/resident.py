@@ -1,4 +1,7 @@
-"""Resident memory of processes (VmRSS), from Linux's own counts."""
+"""Resident memory of processes, from Linux's own counts.
+
+What several processes share counts once (Pss): children are forks of one process.
+"""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,12 +11,12 @@ _MEBIBYTE_KB = 1024
 
 def resident_mib(pids: Iterable[int]) -> float:
     """MiB of processes with all their descendants."""
-    return sum(map(_rss_kb, with_descendants(pids))) / _MEBIBYTE_KB
+    return sum(map(_share_kb, with_descendants(pids))) / _MEBIBYTE_KB
 
 
 def children_mib(pid: int) -> float:
     """MiB of the descendants of a process."""
-    return sum(map(_rss_kb, with_descendants([pid]) - {pid})) / _MEBIBYTE_KB
+    return sum(map(_share_kb, with_descendants([pid]) - {pid})) / _MEBIBYTE_KB
 
 
 def with_descendants(pids: Iterable[int]) -> set[int]:
@@ -28,8 +31,8 @@ def with_descendants(pids: Iterable[int]) -> set[int]:
     return found
 
 
-def _rss_kb(pid: int) -> int:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
+def _share_kb(pid: int) -> int:
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
             return int(line.split()[1])
     return 0
