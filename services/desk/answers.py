@@ -135,14 +135,14 @@ def summary(
     runs = due is not None and document.status not in _CLOCK_STOPPED
     return CaseSummary(
         **fields,
-        has_answer=_has_answer(document.case),
+        has_answer=has_answer(document.case),
         forward_by=due,
         days_left=(due - today).days if due and runs else None,
         snippets=snippets,
     )
 
 
-def _has_answer(case: Case) -> bool:
+def has_answer(case: Case) -> bool:
     """Whether the reporter has answered since anybody last worked on the case."""
     reviews = [entry.at for entry in case.history if entry.version is not None]
     last = max(reviews, default=None)

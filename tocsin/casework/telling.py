@@ -27,4 +27,15 @@ def told_of(case: Case) -> Told:
         ToldQuestion(one.id, one.at.date(), one.text) for one in case.questions
     )
     since = case.status_at.date() if case.status_at else None
-    return Told(STATES[case.status], since, questions)
+    return Told(_state(case), since, questions)
+
+
+def _state(case: Case) -> State:
+    """What a reporter may know.
+
+    A case that is merged into another is closed for our lists only: what it tells is
+    worked on there, and more of it is welcome.
+    """
+    if case.merged_into is None:
+        return STATES[case.status]
+    return "closed" if case.status_before_merge == "closed" else "in_review"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from schemas.case import Answer, Case, CaseDocument, HistoryEntry, Proposal, Question
 from schemas.events import CaseStatus
+from services.desk.answers import has_answer
 from services.desk.cases import case_document
 from services.desk.casework.circles import CHAIN_MAX
 from services.desk.casework.commands import Actor
@@ -54,7 +55,8 @@ class Work:
         people: id -> name of those to whom it can be given.
         is_mine: the reader works on it.
         may_confirm: the reader may refer what another has proposed.
-        merged: cases that were merged into this one.
+        merged: cases that were merged into this one, and whether their reporters have
+            answered since anybody worked on them.
         goes_to: the case in which this one is worked on, at the end of all merges;
             None where it was erased, or is not merged.
         saved: the version that the reader has just made, when there is one.
@@ -69,7 +71,7 @@ class Work:
     referral: Proposal | None
     people: Mapping[str, str]
     is_mine: bool
-    merged: Sequence[CaseDocument]
+    merged: Sequence[tuple[CaseDocument, bool]]
     goes_to: CaseDocument | None
     exchanges: list[Exchange]
     history: list[Trace]
@@ -162,9 +164,10 @@ def _answers(case: Case, question_id: str) -> tuple[Answer, ...]:
     return tuple(a for a in case.answers if a.question_id == question_id)
 
 
-def _merged_into(index: SearchIndex, case: Case) -> list[CaseDocument]:
+def _merged_into(index: SearchIndex, case: Case) -> list[tuple[CaseDocument, bool]]:
     request = SearchRequest(Term("merged_into", case.case_id), limit=MERGED_SHOWN)
-    return [hit.document for hit in index.search(request).hits]
+    found = (hit.document for hit in index.search(request).hits)
+    return [(document, has_answer(document.case)) for document in found]
 
 
 def _goes_to(index: SearchIndex, case: Case) -> CaseDocument | None:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from schemas.events import Asked, Change, Event, NoteAdded, StatusChanged
+from schemas.events import Asked, Change, Event, Merged, NoteAdded, StatusChanged
 from schemas.topics import RECEIVED, REVIEWED, Topic
 from services.index.handler import IndexHandler
 from tests.builders import CASE, START, received, reviewed
 from tests.vaults import TriedVault, tried_vault
 from tocsin.delivery import Delivery
+from tocsin.ids import case_id
 from tocsin.log import Record
 from tocsin.search.tantivy import TantivyIndex
 from tocsin.told import Told, ToldQuestion, ToldStates
@@ -80,6 +81,18 @@ def test_a_receipt_tells_the_state_and_its_day(
         change = StatusChanged.model_validate({"status": status})
         told = receipts.review(change, version=version)
     assert told == Told(state, date(2026, 3, 14))  # type: ignore[arg-type]  # a parameter
+
+
+@pytest.mark.parametrize(
+    ("before", "state"), [("triage", "in_review"), ("closed", "closed")]
+)
+def test_a_merged_report_is_worked_on_elsewhere_unless_it_was_closed_before(
+    receipts: Receipts, before: str, state: str
+) -> None:
+    receipts.review(StatusChanged.model_validate({"status": before}), version=0)
+    told = receipts.review(Merged(into=case_id("another")), version=1)
+    assert told is not None
+    assert told.state == state
 
 
 def test_a_question_is_told_with_its_day(receipts: Receipts) -> None:
