@@ -12,6 +12,10 @@ from tocsin.text.folding import fold
 from tocsin.text.tables import rows
 
 _AROUND_CHARS = 50
+# How far before a name the word may stand that sends goods to it.
+_FLOW_CHARS = 70
+# Behind these stands who the goods come from.
+_SOURCES = frozenset({"by", "from", "of", "par", "por", "de", "del", "du", "des"})
 _SENTENCE_CHARS_MAX = 1_000
 # More places of one name add nothing new.
 _NAMES_MAX = 40
@@ -21,6 +25,7 @@ _NEVER = frozenset({"government", "ngo", "media"})
 _KEEPERS = frozenset({"government", "other"})
 _PRISONS = frozenset(
     {"prison", "jail", "penitentiary", "bingtuan", "xpcc", "prision", "carcel", "penal"}
+    | {"correctional", "penitenciaria", "penitenciario", "penitentiaire", "arret"}
 )
 # Names in a row before a name: `against Arden Mills, Olmo and ...`.
 _IN_A_ROW = re.compile(
@@ -91,6 +96,8 @@ def accusation_of(role: str, names: Sequence[Name]) -> Accusation:
         return Accusation(alleged=False, points=0.0)
     if role in _KEEPERS and _is_prison_at_work(names):
         role = "manufacturer"
+    if role == "government" and any(_drives_to_work(name) for name in names):
+        return Accusation(alleged=True, points=_START["manufacturer"])
     if role in _NEVER:
         return Accusation(alleged=False, points=0.0)
     points = _START.get(role, 0.0)
@@ -98,7 +105,7 @@ def accusation_of(role: str, names: Sequence[Name]) -> Accusation:
         points = _UNKNOWN_START if names[0].found_by not in _TOLD_BY else 0.0
     totals: defaultdict[str, float] = defaultdict(float)
     for name in names[:_NAMES_MAX]:
-        for kind in _kinds_around(name):
+        for kind in _kinds_around(name) & _POINTS.keys():
             totals[kind] += _POINTS[kind]
     # One kind of evidence counts up to twice its own weight, however often it is said.
     points += sum(
@@ -114,6 +121,25 @@ def _is_prison_at_work(names: Sequence[Name]) -> bool:
     if _PRISONS.isdisjoint(folded_words(names[0].quote)):
         return False
     return any(not _words("prison").isdisjoint(_sentence_words(n)) for n in names)
+
+
+def _drives_to_work(name: Name) -> bool:
+    """An authority that sends or forces people, in a sentence on fields or mills."""
+    if "driver" not in _kinds_around(name):
+        return False
+    return not _words("fieldwork").isdisjoint(_sentence_words(name))
+
+
+def _flows_to(name: Name) -> bool:
+    """Goods end up with it: `ships to supermarkets, among them Bellhaven`."""
+    start, _ = name.reading.sentence_at(name.start)
+    before = name.reading.words_between(
+        max(start, name.start - _FLOW_CHARS), name.start
+    )
+    words = [word.folded for word in before]
+    if not words or words[-1] in _SOURCES:
+        return False
+    return not _words("flow").isdisjoint(words)
 
 
 def _sentence_words(name: Name) -> list[str]:
@@ -144,6 +170,8 @@ def _kinds_around(name: Name) -> set[str]:
         head = fold(text[max(0, first - _AROUND_CHARS) : first])
         leading = by_before.get(head.rpartition(" ")[2], ())
         kinds |= {c.kind for c in leading if not c.after and _holds(c, head, "")}
+    if _flows_to(name):
+        kinds.add("customer")
     aside = kinds & {"reporter", "customer"}
     if not aside and not _words("sentence").isdisjoint(_sentence_words(name)):
         kinds.add("sentence")

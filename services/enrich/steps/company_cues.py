@@ -62,7 +62,10 @@ _DEALS = (
 )
 _WORK = r"(?:work(?:ed|ing|ers|s)?|jobs?|employees|laborers|shifts?)"
 _SPANISH_OWNED = (
-    r"(?:se llama|llamad[oa]|propiedad de|pertenece a|trabaj\w+ (?:para|en))"
+    r"(?:se llama|llamad[oa]|de nombre|pertenece a|trabaj\w+ (?:para|en)"
+    r"|(?:propiedad|propietari[oa]|due\u00f1[oa]s?|gerente|capataz|encargad[oa]|planta|f\u00e1brica"
+    r"|invernaderos?|bodegas?|socavones|talleres|trabajador[ae]s|emplead[oa]s|obrer[oa]s"
+    r"|jornaler[oa]s|contratista) de)"
 )
 _SPANISH_DEALS = (
     r"(?:neg\u00f3|niega|asegura|rechaza|no respondi\u00f3|emplea|exporta|vende a)"
@@ -70,14 +73,25 @@ _SPANISH_DEALS = (
 _PRISONS = re.compile(
     r"\b(?!(?:At|In|Inside|From|The|A)\b)"
     rf"({_ENGLISH} (?:[Pp]rison|[Jj]ail|[Pp]enitentiary))\b"
-    rf"|\b((?:[Pp]risi\u00f3n|[Cc]\u00e1rcel|[Pp]enal|[Pp]rison) (?:de|du) {_ROMANCE})"
+    r"|\b((?:[Pp]risi\u00f3n|[Cc]\u00e1rcel|[Pp]enal|[Cc]entro [Pp]enitenciario"
+    r"|[Pp]enitenciar\u00eda|[Pp]rison|[Mm]aison d['\u2019]arr\u00eat"
+    r"|[Cc]entre p\u00e9nitentiaire)"
+    rf"(?: centrale| civile| principale| federal| estatal| municipal)? (?:de|du) {_ROMANCE})"
 )
 _FRENCH_OWNED = (
-    r"(?:chez|appartient \u00e0|d\u00e9tenue? par|employ\u00e9e?s par|travail\w+ pour)"
+    r"(?:chez|appartient \u00e0|d\u00e9tenue? par|employ\u00e9e?s par|travail\w+ pour"
+    r"|(?:patron|g\u00e9rante?|propri\u00e9taire|dirigeant|usine|atelier"
+    r"|ouvri(?:ers|\u00e8res)|salari\u00e9e?s|employ\u00e9e?s|cueilleu(?:rs|ses)) de)"
 )
 _FRENCH_DEALS = (
     r"(?:nie|dit avoir|a refus\u00e9|assure|rejette|emploie|exporte|conteste"
     r"|d\u00e9ment)"
+)
+# The head of an audit report: `Site: Kelvarra Textiles`.
+_HEADED = re.compile(
+    r"(?:^|[.;|\n] ?)(?:Site|Factory|Facility|Supplier|Employer|Company|Establishment|Producer"
+    r"|Centro|Empresa|Empleador|Proveedor|F\u00e1brica|\u00c9tablissement|Usine|Entreprise"
+    rf"|Employeur|Fournisseur)(?: name)?\u00a0?\s?: ({_ROMANCE})"
 )
 _AROUND = {
     "en": (
@@ -114,6 +128,10 @@ def find_by_cues(reading: Reading) -> Iterator[Name]:
     text = reading.text
     for match in _PRISONS.finditer(text):
         yield Name(reading, *match.span(), "rule:prison", 0.7, "other")
+    for match in _HEADED.finditer(text):
+        yield Name(
+            reading, match.start(1), match.end(1), "rule:kind", 0.7, "manufacturer"
+        )
     language = reading.language if reading.language in _AROUND else "en"
     for role, pattern in _behind_kinds(language):
         for match in pattern.finditer(text):

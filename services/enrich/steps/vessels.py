@@ -10,7 +10,9 @@ _CAPITAL_WORD = r"[A-Z\u00c0-\u00dc][\w'\u2019-]{1,20}"
 _NUMBER = r"(?:\s+(?:[Nn]o\.?\s?)?\d{1,4}\b)"
 _SHIP = (
     r"(?:F/V|M/V|MV|FV|M\.V\.|F\.V\.|MT|[Vv]essels?|[Tt]rawlers?|[Ss]hips?|[Ll]ongliners?"
-    r"|[Ss]einers?|[Jj]iggers?|[Bb]oats?|[Bb]uques?|[Bb]arcos?|[Nn]avires?|[Cc]halutiers?)"
+    r"|[Ss]einers?|[Jj]iggers?|[Bb]oats?|[Bb]uques?|[Bb]arcos?|[Nn]avires?|[Cc]halutiers?"
+    r"|[Ss]enneurs?|[Tt]honiers?|[Pp]alangriers?|[Aa]tunero|[Pp]otero|[Aa]rrastrero"
+    r"|[Pp]alangrero|[Bb]arco pesquero|[Bb]uque pesquero)"
 )
 _BEHIND_SHIP = re.compile(
     rf"\b{_SHIP}\s+(?:(?:named|called|llamado|nomm\u00e9)\s+)?(?:the\s+|el\s+|le\s+)?[\"'\u201c\u2018\u00ab]?\s?"
