@@ -71,6 +71,21 @@ class Settings(BaseSettings):
         default="embedded",
         description="`embedded` (a SQLite file in `data`) or an SQLAlchemy URL.",
     )
+    kafka_user: str | None = Field(
+        default=None, description="User at Kafka, by SCRAM-SHA-512; none if unset."
+    )
+    kafka_password: SecretStr | None = Field(
+        default=None, description="Password of that user."
+    )
+    kafka_ca: Path | None = Field(
+        default=None,
+        description="Certificates that the brokers are known by; TLS if set.",
+    )
+    private_network: bool = Field(
+        default=False,
+        description="Engines are reached in clear over a network that nobody else is"
+        " on; unless it is so, production refuses to.",
+    )
     kafka_replication: Annotated[int, Field(ge=1)] = Field(
         default=1, description="Replicas of each topic that `topics apply` creates."
     )
@@ -221,6 +236,12 @@ class Settings(BaseSettings):
         if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost"}:
             raise ValueError("give an https:// address")
         return url
+
+    @model_validator(mode="after")
+    def _a_user_has_a_password(self) -> Self:
+        if (self.kafka_user is None) == (self.kafka_password is None):
+            return self
+        raise ValueError("kafka_user: set kafka_password with it, or neither")
 
     @model_validator(mode="after")
     def _a_provider_is_whole(self) -> Self:

@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
@@ -10,12 +11,17 @@ from tocsin.blobs import BlobStore, open_blobs
 from tocsin.clock import Clock
 from tocsin.database import check, upgrade
 from tocsin.log import EventLog
+from tocsin.production import check_database, check_index, check_log, check_secret
 from tocsin.sealed import load_public_key, make_key_files
 from tocsin.sealed.key_files import made_once
 from tocsin.search.base import SearchIndex
 from tocsin.settings import BadSettings, Settings
 
+if TYPE_CHECKING:
+    from tocsin.log.kafka import KafkaLog
+
 EMBEDDED = "embedded"
+SASL_MECHANISM = "SCRAM-SHA-512"
 SECRET_BYTES = 32
 
 
@@ -26,18 +32,44 @@ def open_log(settings: Settings, clock: Clock) -> EventLog:
         DependencyDown: it cannot be opened.
     """
     if settings.log_url != EMBEDDED:
-        from tocsin.log.kafka import KafkaLog
-
-        return KafkaLog(
-            settings.log_url.removeprefix("kafka://"),
-            client_id=f"tocsin-{settings.worker}",
-            replication=settings.kafka_replication,
-        )
+        return open_kafka(settings)
     from tocsin.log.sqlite import SqliteLog
 
     log = SqliteLog(settings.data / "log.sqlite", clock=clock)
     log.apply(TOPICS.values())
     return log
+
+
+def open_kafka(settings: Settings) -> "KafkaLog":
+    """The log in Kafka; connects when first used.
+
+    Raises:
+        BadSettings: production, and Kafka asks nobody who they are or speaks in clear.
+    """
+    from tocsin.log.kafka import KafkaLog
+
+    check_log(settings)
+    return KafkaLog(
+        settings.log_url.removeprefix("kafka://"),
+        client_id=f"tocsin-{settings.worker}",
+        security=_kafka_security(settings),
+        replication=settings.kafka_replication,
+    )
+
+
+def _kafka_security(settings: Settings) -> dict[str, str]:
+    """As kafka-python has it."""
+    security = {"security_protocol": "PLAINTEXT"}
+    if settings.kafka_ca is not None:
+        security = {"security_protocol": "SSL", "ssl_cafile": str(settings.kafka_ca)}
+    if settings.kafka_user is not None and settings.kafka_password is not None:
+        security |= {
+            "security_protocol": "SASL_SSL" if settings.kafka_ca else "SASL_PLAINTEXT",
+            "sasl_mechanism": SASL_MECHANISM,
+            "sasl_plain_username": settings.kafka_user,
+            "sasl_plain_password": settings.kafka_password.get_secret_value(),
+        }
+    return security
 
 
 def open_index(settings: Settings) -> SearchIndex:
@@ -57,6 +89,7 @@ def open_index(settings: Settings) -> SearchIndex:
         return index
     from tocsin.search.elastic import ElasticIndex
 
+    check_index(settings)
     key = settings.index_api_key
     return ElasticIndex(
         settings.index_url,
@@ -87,6 +120,7 @@ def database_url(settings: Settings) -> str:
         Halt: its tables are of another version.
     """
     if settings.database_url != EMBEDDED:
+        check_database(settings)
         check(settings.database_url)
         return settings.database_url
     url = embedded_database(settings)
@@ -142,7 +176,9 @@ def receipt_secret(settings: Settings) -> bytes:
         BadSettings: production without a secret.
     """
     if settings.receipt_secret is not None:
-        return settings.receipt_secret.get_secret_value().encode()
+        secret = settings.receipt_secret.get_secret_value()
+        check_secret(settings, "receipt_secret", secret)
+        return secret.encode()
     _refuse_in_production(settings, "receipt_secret")
     settings.data.mkdir(parents=True, exist_ok=True)
     return made_once(settings.data / "receipt.secret", _new_secret)

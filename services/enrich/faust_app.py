@@ -10,7 +10,7 @@ from yarl import URL
 from schemas.topics import RECORD_BYTES_MAX
 from services.enrich.faust_guard import GuardedConsumer, GuardedTransport
 from services.enrich.faust_host import FaustHost, Work
-from services.enrich.faust_plain import App, Worker
+from services.enrich.faust_plain import App, Credentials, Worker
 from services.enrich.faust_records import raw_topic
 
 REQUEST_BYTES_MAX = RECORD_BYTES_MAX + 64 * 1024
@@ -28,11 +28,13 @@ class Broker:
         group: the consumer group.
         topics: what to read; must exist, and be neither compacted nor written in
             transactions: a gap in their offsets ends the process.
+        credentials: None where the brokers ask nobody who they are.
     """
 
     url: str
     group: str
     topics: Sequence[str]
+    credentials: Credentials | None = None
 
 
 class HostApp(App):
@@ -61,6 +63,7 @@ def build_app(work: Work, broker: Broker) -> HostApp:
     app = HostApp(
         broker.group,
         broker=[URL(url) for url in broker.url.split(";")],
+        broker_credentials=broker.credentials,
         store=URL("memory://"),
         processing_guarantee="at_least_once",
         # An error must not restart the agent past what it left unfinished.

@@ -10,6 +10,7 @@ import os
 os.environ.setdefault("NO_CYTHON", "1")
 
 from faust import App, Worker
+from faust.auth import Credentials, SASLCredentials, SSLCredentials
 from faust.exceptions import ProducerSendError
 from faust.streams import Stream
 from faust.transport.drivers.aiokafka import Consumer, Transport
@@ -23,9 +24,12 @@ __all__ = [
     "AppT",
     "Consumer",
     "ConsumerT",
+    "Credentials",
     "EventT",
     "Message",
     "ProducerSendError",
+    "SASLCredentials",
+    "SSLCredentials",
     "Stream",
     "StreamT",
     "TopicT",

@@ -41,6 +41,7 @@ def host(settings: Settings, pools: Pools) -> int:
 
 def _in_faust(settings: Settings, duty: Duty, log: EventLog, clock: Clock) -> int:
     from services.enrich.faust_app import Broker, run_faust
+    from services.enrich.faust_credentials import credentials_of
     from services.enrich.faust_host import Work
 
     metrics = Metrics()
@@ -53,7 +54,12 @@ def _in_faust(settings: Settings, duty: Duty, log: EventLog, clock: Clock) -> in
         StageMeter(metrics, "enrich"),
         show=shown.append,
     )
-    broker = Broker(faust_url(settings.log_url), "enrich", STAGES["enrich"])
+    broker = Broker(
+        faust_url(settings.log_url),
+        "enrich",
+        STAGES["enrich"],
+        credentials_of(settings),
+    )
     with observed(settings, {"log": log.ping, **duty.checks}, metrics):
         run_faust(hosted, broker)
     return 0

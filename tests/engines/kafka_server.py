@@ -20,8 +20,7 @@ _PROPERTIES = """\
 process.roles=broker,controller
 node.id=1
 controller.quorum.bootstrap.servers=127.0.0.1:{controller}
-listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+{listeners}
 controller.listener.names=CONTROLLER
 log.dirs={data}
 # As in production: a topic nobody declared is a mistake, and must not appear.
@@ -40,17 +39,53 @@ log.retention.check.interval.ms=1000
 """
 
 
+_OPEN = """\
+listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+"""
+_GUARDED = """\
+listeners=LOCAL://127.0.0.1:{local},GUARDED://127.0.0.1:{port},\
+CONTROLLER://127.0.0.1:{controller}
+advertised.listeners=LOCAL://127.0.0.1:{local},GUARDED://127.0.0.1:{port}
+listener.security.protocol.map=\
+LOCAL:PLAINTEXT,GUARDED:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT
+inter.broker.listener.name=LOCAL
+sasl.enabled.mechanisms=SCRAM-SHA-512
+listener.name.guarded.scram-sha-512.sasl.jaas.config=\
+org.apache.kafka.common.security.scram.ScramLoginModule required;
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:ANONYMOUS;User:tocsin_operator
+"""
+"""As in docker-compose.yml: who comes by loopback is the broker itself or its operator,
+everybody else says who it is."""
+
+
 def kafka_server(
-    jars: Path, folder: Path, *, port: int | None = None, outlives: bool = False
+    jars: Path,
+    folder: Path,
+    *,
+    port: int | None = None,
+    local: int | None = None,
+    outlives: bool = False,
 ) -> Server:
-    """A broker with its data in a folder; formatted, not started."""
+    """A broker with its data in a folder; formatted, not started.
+
+    Args:
+        jars: as `fetch` gives them.
+        folder: made when it is missing.
+        port: where clients come to; a free one unless told.
+        local: another port, without questions; clients at `port` then say who they are.
+        outlives: whether it goes on when this process ends.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     # A formatted broker remembers its controller's port: by hand it must stay the same.
     controller = port + 1 if port else free_port()
     port = port or free_port()
     properties, data = folder / "server.properties", folder / "data"
+    ports = {"port": port, "controller": controller, "local": local}
+    listeners = (_GUARDED if local else _OPEN).format(**ports)
     properties.write_text(
-        _PROPERTIES.format(port=port, controller=controller, data=data)
+        _PROPERTIES.format(listeners=listeners, data=data, **ports), "utf-8"
     )
     java = [str(jdk_home() / "bin" / "java"), *JVM, "-cp", f"{jars / 'kafka'}/lib/*"]
     if not (data / "meta.properties").exists():

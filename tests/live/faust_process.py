@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from services.enrich.faust_app import Broker, run_faust
+from services.enrich.faust_credentials import credentials_of
 from services.enrich.faust_host import Work
 from tocsin.clock import SystemClock
 from tocsin.delivery.buffer import BatchPolicy
@@ -15,6 +16,7 @@ from tocsin.delivery.outcome import Dead, Delivery, Done, Outcome
 from tocsin.delivery.runner import Worker
 from tocsin.delivery.status import Fate
 from tocsin.log.base import NewRecord
+from tocsin.settings import load_settings
 
 BATCH = 20
 
@@ -85,7 +87,9 @@ def main() -> None:
         SystemClock(),
         FailingMeter(failure, int(at)),
     )
-    run_faust(work, Broker(url, group, [topic]))
+    # Who it is stands in the environment, as in production.
+    credentials = credentials_of(load_settings())
+    run_faust(work, Broker(url, group, [topic], credentials))
 
 
 if __name__ == "__main__":

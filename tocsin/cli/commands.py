@@ -84,7 +84,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "accounts": Command("accounts:app", "The accounts of the desk."),
         "database": Command("database:app", "The database of receipts and accounts."),
         "lists": Command("lists:app", "The official lists."),
-        "topics": Command("operating:topics", "The topics of the log."),
+        "topics": Command("topics:app", "The topics of the log."),
         "config": Command("configuring:app", "The settings."),
     }
 )

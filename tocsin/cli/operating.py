@@ -1,4 +1,4 @@
-"""tocsin topics, rebuild, verify and doctor."""
+"""tocsin rebuild, verify and doctor."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -24,21 +24,6 @@ from tocsin.wiring import (
     open_store,
     receipt_secret,
 )
-
-topics = typer.Typer(help="The topics of the log.", no_args_is_help=True)
-
-
-@topics.command(name="apply")
-def apply_topics(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
-    """Create the topics and the index that are missing."""
-    settings = settings_from(data, set_)
-    with open_log(settings, SystemClock()) as log, open_index(settings) as index:
-        created = list(log.apply(TOPICS.values()))
-        index.apply()
-    if json_:
-        print_json({"created": created})
-    else:
-        notes.print(f"{len(created)} topics created, {len(TOPICS)} in all")
 
 
 def rebuild(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:

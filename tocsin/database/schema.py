@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import ColumnClause, Connection, column, inspect, select, table, text
 
-from tocsin.database.engines import closing_engine
+from tocsin.database.engines import closing_engine, is_sqlite
+from tocsin.database.grants import grant
 from tocsin.database.transactions import reading, writing
 from tocsin.errors import Halt
 
@@ -30,6 +31,7 @@ _UPGRADE_LOCK = 8_420_001
 def upgrade(url: str) -> str | None:
     """Bring the tables to this code's version, all of it or nothing.
 
+    On PostgreSQL the users of the services get their rights (tocsin.database.grants).
     Processes that come at the same time wait for each other.
 
     Returns:
@@ -42,7 +44,7 @@ def upgrade(url: str) -> str | None:
     with closing_engine(url) as engine:
         with reading(engine, NAME) as connection:
             before = _version(connection)
-        if before != HEAD:
+        if before != HEAD or not is_sqlite(url):
             with writing(engine, NAME) as connection:
                 before = _upgrade(connection)
     return before
@@ -81,6 +83,9 @@ def _upgrade(connection: Connection) -> str | None:
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+    if connection.dialect.name == "postgresql":
+        # Users may have been made since the last upgrade.
+        grant(connection)
     return before
 
 

@@ -22,6 +22,7 @@ from tocsin.log.kafka_errors import NAME, UNCOORDINATED, translated
 from tocsin.log.kafka_reader import KafkaReader, Membership
 from tocsin.log.kafka_records import record_of, to_kafka
 from tocsin.log.kafka_topics import Topics
+from tocsin.log.kafka_users import admit
 from tocsin.log.kafka_writer import KafkaWriter
 from tocsin.log.limits import READ_BYTES_MAX, check_sizes
 from tocsin.log.partitioning import partition_of
@@ -73,6 +74,10 @@ class KafkaLog:
     def apply(self, topics: Iterable[Topic]) -> Sequence[str]:
         """Create missing topics; see `EventLog.apply`."""
         return self._topics.create(topics)
+
+    def admit(self, passwords: Mapping[str, str]) -> int:
+        """Make users for services, with just their rights; see `kafka_users`."""
+        return admit(self._clients, passwords)
 
     def append(self, records: Sequence[NewRecord]) -> Sequence[Position]:
         """Append durably; see `EventLog.append`."""

@@ -6,6 +6,7 @@ from typing import Any
 from kafka.errors import (
     NoError,
     TopicAlreadyExistsError,
+    TopicAuthorizationFailedError,
     UnknownTopicOrPartitionError,
     for_code,
 )
@@ -13,6 +14,8 @@ from kafka.errors import (
 from schemas.topics import Topic
 from tocsin.errors import Halt
 from tocsin.log.kafka_clients import BATCH_BYTES_MAX, Clients
+
+_FORBIDDEN = TopicAuthorizationFailedError
 
 
 class Topics:
@@ -66,11 +69,18 @@ class Topics:
         return self._partitions[name]
 
     def _find(self, names: list[str]) -> dict[str, int]:
-        """Partitions of those that exist."""
+        """Partitions of those that exist.
+
+        Raises:
+            DependencyDown: no broker answers.
+            Halt: no right to know one of them.
+        """
         if not names:
             return {}
         with self._clients.admin() as admin:
             found = admin.describe_topics(names)
+            if any(topic["error_code"] == _FORBIDDEN.errno for topic in found):
+                raise _FORBIDDEN
         return {
             topic["name"]: len(topic["partitions"])
             for topic in found
