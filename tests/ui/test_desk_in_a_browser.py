@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.builders import enrichment
 from tests.desk_world import FINDINGS, DeskWorld, case_document, desk_world
+from tests.lettered_log import die
 from tests.ui.browser import Watch, axe_violations
 from tests.ui.served import served
 from tocsin.ids import case_id
@@ -27,6 +28,8 @@ PAGES = (
     "/desk/analysis",
     "/desk/analysis?by=goods",
     "/desk/stream",
+    "/desk/stream/letters?reason=text_crashed",
+    "/desk/values?of=goods",
 )
 WIDTHS_PX = (320, 1280)
 
@@ -38,11 +41,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A desk with some cases, one of them with every part that a case may have."""
     folder: Path = tmp_path_factory.mktemp("desk")
     with desk_world(folder) as world, served(world.app) as address:
-        _fill(world)
+        fill(world)
         yield address
 
 
-def _fill(world: DeskWorld) -> None:
+def fill(world: DeskWorld) -> None:
+    """Thirty-one cases, CASE with every part that a case may have; a dead letter."""
     organization = {
         "text": "Veltrano Textile",
         "normal": "veltrano textile",
@@ -72,6 +76,7 @@ def _fill(world: DeskWorld) -> None:
         case_document("first", allegation={"evidence": items}, found=full),
         *(case_document(f"case {n}") for n in range(30)),
     )
+    die(world.log, 1)
 
 
 @pytest.fixture
@@ -150,3 +155,27 @@ def test_the_queue_can_be_worked_by_keyboard(opened: Opened) -> None:
     page.keyboard.type("slip")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="1 case")).to_be_visible()
+
+
+def test_names_that_sound_alike_are_found_by_a_switch(opened: Opened) -> None:
+    page = opened("/desk/?q=feltrano", scripts=False)
+    expect(page.get_by_text("No case matches")).to_be_visible()
+    page.get_by_label("also in names that sound alike").check()
+    page.get_by_role("button", name="Search", exact=True).click()
+    expect(page.get_by_role("heading", name="1 case")).to_be_visible()
+    expect(page.locator(".snippet mark").first).to_have_text("Veltrano")
+
+
+def test_an_operator_replays_a_dead_letter_after_a_preview(opened: Opened) -> None:
+    page = opened("/desk/stream", width_px=320, scripts=False)
+    page.get_by_role("button", name="Replay it…").click()
+    expect(page.get_by_text("Nothing has been done yet.")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_role("button", name="Replay 1 letter").click()
+    expect(page.get_by_role("heading", name="1 dead letter replayed")).to_be_visible()
+    page.get_by_role("link", name="Back to the stream").click()
+    page.get_by_role("link", name="replayed").click()
+    expect(page.get_by_text("Replayed by demo")).to_be_visible()
+    page.locator(".letters h3 a").click()
+    expect(page.get_by_text("What it says is not shown here")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

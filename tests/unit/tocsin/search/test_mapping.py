@@ -53,3 +53,8 @@ def test_elasticsearch_takes_no_field_it_was_not_told() -> None:
     }
     assert body["settings"]["refresh_interval"] == "500ms"
     assert body["settings"]["number_of_replicas"] == 2
+
+
+def test_sounds_are_plain_values_in_elasticsearch() -> None:
+    body = index_body(ElasticOptions())
+    assert body["mappings"]["properties"]["name_sounds"] == {"type": "keyword"}
