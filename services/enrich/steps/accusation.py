@@ -132,11 +132,9 @@ def _drives_to_work(name: Name) -> bool:
 
 def _flows_to(name: Name) -> bool:
     """Goods end up with it: `ships to supermarkets, among them Bellhaven`."""
-    start, _ = name.reading.sentence_at(name.start)
-    before = name.reading.words_between(
-        max(start, name.start - _FLOW_CHARS), name.start
-    )
-    words = [word.folded for word in before]
+    begun, _ = name.reading.sentence_at(name.start)
+    start = max(begun, name.start - _FLOW_CHARS)
+    words = [w.folded for w in name.reading.words_between(start, name.start)]
     if not words or words[-1] in _SOURCES:
         return False
     return not _words("flow").isdisjoint(words)

@@ -76,7 +76,8 @@ _PRISONS = re.compile(
     r"|\b((?:[Pp]risi\u00f3n|[Cc]\u00e1rcel|[Pp]enal|[Cc]entro [Pp]enitenciario"
     r"|[Pp]enitenciar\u00eda|[Pp]rison|[Mm]aison d['\u2019]arr\u00eat"
     r"|[Cc]entre p\u00e9nitentiaire)"
-    rf"(?: centrale| civile| principale| federal| estatal| municipal)? (?:de|du) {_ROMANCE})"
+    r"(?: centrale| civile| principale| federal| estatal| municipal)?"
+    rf" (?:de|du) {_ROMANCE})"
 )
 _FRENCH_OWNED = (
     r"(?:chez|appartient \u00e0|d\u00e9tenue? par|employ\u00e9e?s par|travail\w+ pour"
@@ -89,8 +90,8 @@ _FRENCH_DEALS = (
 )
 # The head of an audit report: `Site: Kelvarra Textiles`.
 _HEADED = re.compile(
-    r"(?:^|[.;|\n] ?)(?:Site|Factory|Facility|Supplier|Employer|Company|Establishment|Producer"
-    r"|Centro|Empresa|Empleador|Proveedor|F\u00e1brica|\u00c9tablissement|Usine|Entreprise"
+    r"(?:^|[.;|\n] ?)(?:Site|Factory|Facility|Supplier|Employer|Company|Establishment"
+    r"|Producer|Centro|Empresa|Empleador|Proveedor|F\u00e1brica|\u00c9tablissement|Usine|Entreprise"
     rf"|Employeur|Fournisseur)(?: name)?\u00a0?\s?: ({_ROMANCE})"
 )
 _AROUND = {
