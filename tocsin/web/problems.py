@@ -35,6 +35,7 @@ PROBLEMS: dict[str, Kind] = {
     "bad-query": Kind(400, "The query cannot be understood"),
     "unauthorized": Kind(401, "Sign in first"),
     "forbidden": Kind(403, "Not allowed"),
+    "sign-in-again": Kind(403, "You signed in too long ago"),
     "not-found": Kind(404, "Not found"),
     "method-not-allowed": Kind(405, "The method is not allowed here"),
     "too-slow": Kind(408, "The body came too slowly"),

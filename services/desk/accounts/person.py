@@ -1,6 +1,7 @@
 """Who is at the desk, and what a role may do."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -34,11 +35,13 @@ class Person:
         id: stable, and never given to anybody else: what histories should hold.
         name: as the others at the desk know them.
         roles: as of this request.
+        signed_in_at: when their session began; None where there is none.
     """
 
     id: str
     name: str
     roles: frozenset[Role]
+    signed_in_at: datetime | None = None
 
     @property
     def audit_name(self) -> str:

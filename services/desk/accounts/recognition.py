@@ -2,6 +2,8 @@
 takes away is gone at once.
 """
 
+from dataclasses import replace
+
 from services.desk.accounts import keys, people, sessions
 from services.desk.accounts.accounts import Accounts
 from services.desk.accounts.person import Person
@@ -27,7 +29,7 @@ def by_session(accounts: Accounts, token: str) -> Person | None:
     if now - session.seen_at >= sessions.TOUCH:
         with accounts.writing() as connection:
             sessions.touch(connection, session.id, now)
-    return account.person
+    return replace(account.person, signed_in_at=session.started_at)
 
 
 def by_key(accounts: Accounts, token: str) -> Person | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from schemas.case import CaseDocument
 from schemas.submission import Reporter
@@ -19,6 +19,10 @@ from tocsin.web.problems import Problem
 
 REASON_CHARS_MAX = 500
 """Some sentences. They stay in the audit log for good."""
+
+RECENT = timedelta(minutes=15)
+"""Who sees a name has signed in so lately: a browser that was left open shows none
+(ASVS 5.0, 7.5.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +99,29 @@ class Reveals:
 
         Raises:
             NotFound: there is no such reveal, or nothing is sealed for its case.
-            Problem: gone, key-away, or reveal-refused: it is not theirs, not approved,
-                over, or was seen.
+            Problem: sign-in-again, gone, key-away, or reveal-refused: it is not theirs,
+                not approved, over, or was seen.
             Reject: what was sealed cannot be opened.
             DependencyDown: log, index or database does not answer.
         """
         reveal = self.book.get(id)
         reveal.seen(by, self.now())
+        _require_recent(by, self.now())
         document = self.case(reveal.case_id)
         try:
             reporter = self.reporters.open(reveal.case_id, document.received_at)
         except Erased as exc:
             raise gone() from exc
         return self.book.see(id, by), reporter
+
+
+def _require_recent(by: Person, now: datetime) -> None:
+    if by.signed_in_at is None or now - by.signed_in_at >= RECENT:
+        raise Problem(
+            "sign-in-again",
+            "Sign out on the page Account, sign in again, and see it within 15 minutes"
+            " of that.",
+        )
 
 
 def gone() -> Problem:

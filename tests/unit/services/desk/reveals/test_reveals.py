@@ -203,6 +203,18 @@ def test_requests_are_forgotten_after_a_month_and_audited_for_good(
     assert [row.entry.action for row in office.rows(case_id)] == ["reveal.asked"]
 
 
+def test_it_takes_a_sign_in_of_the_last_quarter_of_an_hour(office: Office) -> None:
+    case_id = office.case("left-open")
+    id = approved(office, case_id)
+    left_open = office.sits("Ada")
+    office.world.clock.passed_s += 15 * 60.0
+    answer = left_open.post(f"/v1/reveals/{id}/see")
+    assert answer.status_code == 403
+    assert answer.json()["type"] == "urn:tocsin:problem:sign-in-again"
+    assert office.rows(case_id)[-1].entry.action == "reveal.approved"
+    assert office.step("Ada", id, "see")["status_code"] == 200
+
+
 def test_without_the_key_nothing_counts_as_seen(office: Office) -> None:
     id = approved(office, office.case("key-away"))
     away = office.key.rename(office.folder / "away")
