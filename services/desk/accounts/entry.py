@@ -28,6 +28,10 @@ class NoEntry(Exception):
     """Somebody is not let in; the words are for them."""
 
 
+class NotBegunError(NoEntry):
+    """Nobody tried to get in: an address was opened that leads nowhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Somebody as a provider knows them.
@@ -59,14 +63,22 @@ def sign_in(accounts: Accounts, login: str, password: str, address: str) -> str:
     if known is None or not is_right or known.disabled:
         # A login is not logged: people type passwords there.
         _log.info("sign_in_failed")
-        with accounts.writing() as connection:
-            why = "disabled" if is_right else "password"
-            subject = known.id if known else NOBODY
-            accounts.note(connection, "session.refused", subject, why)
+        subject = known.id if known else NOBODY
+        refuse(accounts, subject, "disabled" if is_right else "password")
         raise NoEntry("There is no such login with this password.")
     _log.info("signed_in", person=known.id)
     with accounts.writing() as connection:
         return start_session(accounts, connection, known.id)
+
+
+def refuse(accounts: Accounts, subject: str, why: str) -> None:
+    """Audit that somebody is not let in.
+
+    Raises:
+        DependencyDown: the database does not answer.
+    """
+    with accounts.writing() as connection:
+        accounts.note(connection, "session.refused", subject, why)
 
 
 def sign_in_subject(accounts: Accounts, subject: Subject) -> str:

@@ -17,7 +17,7 @@ from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import JoseError
 
-from services.desk.accounts.entry import NoEntry, Subject
+from services.desk.accounts.entry import NoEntry, NotBegunError, Subject
 from services.desk.accounts.people import NAME_CHARS_MAX
 from services.desk.accounts.person import Role
 from services.desk.accounts.provider_client import ProviderClient
@@ -108,8 +108,9 @@ class Provider:
             query: the parameters of the address that the provider led back to.
 
         Raises:
-            NoEntry: not the same browser, not signed in there, or a token that is not
-                for us, not of now, or not signed by the provider.
+            NotBegunError: not the same browser, or not signed in there.
+            NoEntry: a token that is not for us, not of now, or not signed by the
+                provider.
             DependencyDown: the provider does not answer.
         """
         attempt = Attempt.of(token)
@@ -117,10 +118,12 @@ class Provider:
         # RFC 9207: a provider that says who it is must be the one that was asked.
         is_ours = query.get("iss", self._agreed.issuer) == self._agreed.issuer
         if not (token and is_same and is_ours):
-            raise NoEntry("This attempt to sign in was not begun here. Begin again.")
+            raise NotBegunError(
+                "This attempt to sign in was not begun here. Begin again."
+            )
         code = query.get("code")
         if not code:
-            raise NoEntry("The provider did not sign you in.")
+            raise NotBegunError("The provider did not sign you in.")
         answer = self._client.redeem(
             code, verifier=attempt.verifier, redirect_uri=self._agreed.redirect_uri
         )

@@ -4,7 +4,15 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from services.desk.accounts.counter import HOME, Counter
-from services.desk.accounts.entry import NoEntry, sign_in_subject, sign_out
+from services.desk.accounts.entry import (
+    NOBODY,
+    NoEntry,
+    NotBegunError,
+    Subject,
+    refuse,
+    sign_in_subject,
+    sign_out,
+)
 from services.desk.accounts.entry_pages import show
 from services.desk.accounts.gate import SESSION
 from services.desk.accounts.provider import Provider
@@ -27,11 +35,20 @@ def add_provider(router: APIRouter, counter: Counter, provider: Provider) -> Non
         ATTEMPT.keep(answer, token, request)
         return answer
 
+    def subject(request: Request) -> Subject:
+        try:
+            return provider.finish(ATTEMPT.of(request), request.query_params)
+        except NotBegunError:
+            # Not audited: anybody can open this address as fast as they like.
+            raise
+        except NoEntry:
+            refuse(counter.accounts, NOBODY, "provider")
+            raise
+
     @router.get("/login/back")
     def finish(request: Request) -> Response:
         try:
-            subject = provider.finish(ATTEMPT.of(request), request.query_params)
-            token = sign_in_subject(counter.accounts, subject)
+            token = sign_in_subject(counter.accounts, subject(request))
         except NoEntry as exc:
             answer = show(counter, HOME, status=422, error=str(exc))
         else:

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from joserfc.jwk import OctKey
 
 from services.desk.accounts.person import Role
+from tests.auditors import audited
 from tests.desk_accounts import COOKIE, GuardedDesk, guarded_desk
 from tests.manual_clock import ManualClock
 from tests.oidc_provider import CLIENT, OidcProvider, new_key, oidc_provider
@@ -174,6 +175,20 @@ def test_a_provider_that_names_another_in_its_answer_is_refused(way: Way) -> Non
 def test_somebody_who_declined_there_is_told(way: Way) -> None:
     back = way.back().replace("code=", "error=access_denied&was=")
     refused(way, way.browser.get(back), "did not sign you in")
+
+
+def test_only_a_refusal_that_the_provider_was_asked_for_is_audited(way: Way) -> None:
+    """Anybody can open the address of the way back as fast as they like."""
+    auditor = way.desk.accounts.auditor
+    before = len(audited(auditor))
+    way.browser.get("/desk/login/back?state=x&code=y")
+    way.browser.get(way.back() + "x")
+    assert audited(auditor, after=before) == []
+    way.provider.signing = new_key("first")
+    way.sign_in()
+    assert audited(auditor, after=before) == [
+        ("desk", "session.refused", "unknown login", "provider")
+    ]
 
 
 def test_a_code_that_the_provider_does_not_know_is_refused(way: Way) -> None:
