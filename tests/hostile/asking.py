@@ -17,7 +17,7 @@ from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 from schemathesis.openapi import from_dict
 
-CASES = int(os.environ.get("TOCSIN_HOSTILE_CASES", "300"))
+CASES = int(os.environ.get("TOCSIN_HOSTILE_CASES", "200"))
 """Requests for each document. Few in CI, and always the same ones."""
 
 ADDRESS = "http://127.0.0.1:8420"
