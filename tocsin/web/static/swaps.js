@@ -6,8 +6,12 @@ let sent = new Map();
 let next = "";
 
 document.addEventListener("htmx:config:request", (event) => {
-  const { request } = event.detail.ctx;
-  if (event.detail.ctx.sourceElement.id !== "work-form") return;
+  const { sourceElement, request } = event.detail.ctx;
+  if (sourceElement.id === "search") {
+    // What changes nothing is left out of the address.
+    for (const [name, value] of [...request.body]) if (!value) request.body.delete(name);
+  }
+  if (sourceElement.id !== "work-form") return;
   sent = new Map(request.body);
   const judged = request.submitter && request.submitter.closest(".judge");
   next = judged ? `#${CSS.escape(judged.id)} button` : "#work-title";
@@ -78,5 +82,5 @@ document.addEventListener("htmx:after:swap", (event) => {
   const { activeElement } = document;
   const { value, defaultValue } = activeElement;
   if (activeElement.matches("input") && value !== defaultValue) return;
-  reach("#found, #main h1");
+  reach(document.getElementById("found") ? "#found" : "#main h1");
 });
