@@ -41,7 +41,7 @@ def analyzing(
     """The work function of a child process, with everything it needs loaded.
 
     A first text is read right away: tables and the model of English load with it. Other
-    models load with the first text of their language, because French takes 4 s.
+    models load with the first text of their language: half a second each.
     """
     analyst = Analyst(models, code_version, lists_folder)
     analyst.analyze([Job(_FIRST, (JobText(NARRATIVE, _FIRST.narrative),), date.min)])

