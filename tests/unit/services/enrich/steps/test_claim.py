@@ -140,7 +140,9 @@ def test_the_reason_names_three_indicators_and_counts_the_rest() -> None:
     assert reason.endswith("and 2 more.")
 
 
-@pytest.mark.parametrize(("file", "count"), [("short.toml", 22), ("further.toml", 40)])
+@pytest.mark.parametrize(
+    ("file", "count"), [("short.toml", 22), ("further.toml", 40), ("others.toml", 29)]
+)
 def test_short_texts_of_every_kind_are_told_apart(file: str, count: int) -> None:
     texts = tomllib.loads((DATA / "claims" / file).read_text("utf-8"))["text"]
     wrong = [

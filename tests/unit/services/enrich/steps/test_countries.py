@@ -107,3 +107,94 @@ def test_the_claimed_country_of_production_is_alleged() -> None:
 def test_a_passage_that_describes_the_labor_weighs_more() -> None:
     found = countries_in("The crew came from Fiji. The boat docked in Palau.")
     assert {c.code for c in found.countries} == {"FJ", "PW"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # What goes somewhere is sold there; who goes somewhere works there.
+        (
+            (
+                "Forced to work at a farm near Adana, Turkey, families pick mandarins. "
+                "The mandarins go to Iraq and Romania."
+            ),
+            {"TR"},
+        ),
+        ("They took us to Jordan and kept our passports.", {"JO"}),
+        # A people counted is the people, and comes from there.
+        (
+            "En un taller de Buenos Aires cosían encerrados 15 bolivianos.",
+            {"AR"},
+        ),
+        ("Cosían encerrados en Rosario, Argentina, diez peruanos.", {"AR"}),
+        # Parents and relatives stay where people come from.
+        (
+            (
+                "Il récolte le cacao sans salaire en Côte d'Ivoire, ses parents sont "
+                "restés au Burkina Faso."
+            ),
+            {"CI"},
+        ),
+        # What holds for a city holds for its country.
+        (
+            (
+                "Armed men make boys dig for gold in South Sudan. Traders fly the gold to "
+                "Dubai, in the United Arab Emirates."
+            ),
+            {"SS"},
+        ),
+        # The north of a country is in it.
+        (
+            (
+                "Cutters from Haiti sleep in shacks on estates in the east of the "
+                "Dominican Republic."
+            ),
+            {"DO"},
+        ),
+        # Where nothing was found, nothing is alleged.
+        (
+            (
+                "Workers in Xinjiang were forced to make carbide. We found no sign of "
+                "forced labor at the plants in Vietnam."
+            ),
+            {"CN"},
+        ),
+        # The flag and the owner's state count alike, however often each is named.
+        (
+            (
+                "The crew of the longliner Meridora 9 was beaten. It flies the flag of "
+                "Vanuatu and belongs to a firm in Kaohsiung, Taiwan."
+            ),
+            {"VU", "TW"},
+        ),
+        # A state that sends its people to the fields.
+        (
+            (
+                "The government of Turkmenistan sent teachers to the cotton fields. The "
+                "yarn is exported to Pakistan."
+            ),
+            {"TM"},
+        ),
+    ],
+)
+def test_forced_labor_is_alleged_where_it_happens(
+    text: str, expected: set[str]
+) -> None:
+    assert alleged(text) == expected
+
+
+def test_where_victims_come_from_and_goods_go_to_alleges_nothing() -> None:
+    text = "Pickers from Mali and Gambia were never paid. The fruit goes to Germany."
+    assert alleged(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("She packed meat for the state in Birmingham, Ala., for a year.", "US"),
+        ("La empresa Furukawa deberá pagar a los jornaleros.", "JP"),
+        ("Des soldats gardent la mine de Kasulo-Nord.", "TZ"),
+    ],
+)
+def test_a_town_is_told_from_its_namesakes(text: str, code: str) -> None:
+    assert (code in codes(text)) == (code == "US")

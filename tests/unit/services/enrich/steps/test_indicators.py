@@ -140,3 +140,108 @@ def test_of_two_sentences_that_show_it_as_well_the_first_is_quoted() -> None:
 
     quotes = {i.id: i.quote for i in found.indicators}
     assert quotes["retention_of_identity_documents"] == "The boss kept their passports"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "label"),
+    [
+        (
+            "Each month 60 dollars are taken from their pay for the flight.",
+            "en",
+            "withholding_of_wages",
+        ),
+        (
+            "The yard paid us for the last seven months nothing at all.",
+            "en",
+            "withholding_of_wages",
+        ),
+        ("We had to work off the airfare first.", "en", "debt_bondage"),
+        ("Guards with a dog follow them to the well.", "en", "restriction_of_movement"),
+        ("The boss pulled her by the hair.", "en", "physical_and_sexual_violence"),
+        (
+            "Their identity cards are deposited with the clerk.",
+            "en",
+            "retention_of_identity_documents",
+        ),
+        (
+            "Cuando me fui no me pagaron las últimas cinco semanas.",
+            "es",
+            "withholding_of_wages",
+        ),
+        (
+            "El dueño echaba llave cada vez que salía.",
+            "es",
+            "restriction_of_movement",
+        ),
+        (
+            "Pidió la cédula para una lista y la guarda de prenda.",
+            "es",
+            "retention_of_identity_documents",
+        ),
+        (
+            "Firman con la huella un papel que no saben leer.",
+            "es",
+            "deception",
+        ),
+        (
+            "A quien reclama lo dejan sin transporte de vuelta.",
+            "es",
+            "intimidation_and_threats",
+        ),
+        (
+            "Ils y sont contraints sous peine de cachot.",
+            "fr",
+            "intimidation_and_threats",
+        ),
+        (
+            "Le contremaître gardait nos carnets de travail dans son tiroir.",
+            "fr",
+            "retention_of_identity_documents",
+        ),
+        (
+            "Le patron dit que je ne partirais pas avant d'avoir tout remboursé.",
+            "fr",
+            "debt_bondage",
+        ),
+        ("Les marins ne dormaient que quatre heures.", "fr", "excessive_overtime"),
+        (
+            "Constat n° 1 : les passeports étaient gardés par la direction.",
+            "fr",
+            "retention_of_identity_documents",
+        ),
+    ],
+)
+def test_a_sign_is_read_in_many_wordings(text: str, language: str, label: str) -> None:
+    assert label in shown(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The guild asks: did they keep your documents? No.", "en"),
+        ("Three tons of shrimp packed by the plant were detained.", "en"),
+        ("The auditors had not finished at the time of the visit.", "en"),
+        ("La piste ferme à 18 heures.", "fr"),
+        ("Radio Lakay a tenté de joindre la sucrière, sans succès.", "fr"),
+    ],
+)
+def test_words_that_only_look_like_a_sign_show_none(text: str, language: str) -> None:
+    assert shown(text, language) == []
+
+
+def test_a_question_that_is_answered_with_yes_shows_its_sign() -> None:
+    text = "Did they keep your passports? Yes, in the safe."
+    assert shown(text) == ["retention_of_identity_documents"]
+
+
+def test_one_weak_word_beside_firm_signs_is_chance() -> None:
+    text = (
+        "Their passports were confiscated. They were beaten. They owed the recruiter "
+        "900 dollars. A jungle lies behind the town."
+    )
+    assert "isolation" not in shown(text)
+
+
+def test_an_hourly_wage_is_no_number_of_hours() -> None:
+    text = "Inmates sew uniforms for the hotel for 19 cents an hour."
+    assert shown(text) == ["withholding_of_wages"]

@@ -178,3 +178,98 @@ def test_a_company_may_bear_the_name_of_a_town() -> None:
     found = organizations_in("Los peones de la finca acusan a la empresa Orihuela.")
 
     assert [(o.text, o.alleged) for o in found.organizations] == [("Orihuela", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "fate"),
+    [
+        # Goods that end up with it do not accuse it.
+        (
+            (
+                "Belmaris packs shrimp with forced labor. It ships to supermarkets in "
+                "Canada, among them Bellhaven Foods Ltd."
+            ),
+            "Bellhaven Foods Ltd",
+            "spared",
+        ),
+        (
+            (
+                "Los mozos trabajan encerrados. El grano lo compra la casa Brandt & "
+                "Ohlsen Kaffee GmbH."
+            ),
+            "Brandt & Ohlsen Kaffee GmbH",
+            "spared",
+        ),
+        (
+            (
+                "Les cueilleurs ne sont pas payés. La coopérative vend les fèves au "
+                "négociant Cargomarel SA."
+            ),
+            "Cargomarel SA",
+            "spared",
+        ),
+        # Who knew, and who is behind the goods, is accused.
+        (
+            (
+                "Workers sue the retailer Corvane. Corvane knew of the forced labor, "
+                "their complaint says."
+            ),
+            "Corvane",
+            "accused",
+        ),
+        (
+            "The mines are run by Dahrano Mining Ltd, by force.",
+            "Dahrano Mining Ltd",
+            "accused",
+        ),
+        # An authority is accused where it sends people to work.
+        (
+            "The Ministry of Health of Turkmenistan sent nurses to pick cotton.",
+            "Ministry of Health of Turkmenistan",
+            "accused",
+        ),
+        (
+            "The Ministry of Health of Turkmenistan sent nurses to the new clinic.",
+            "Ministry of Health of Turkmenistan",
+            "spared",
+        ),
+        # Prisons whose inmates work, in each language.
+        (
+            "Inmates at Stoneleigh Correctional Facility sew uniforms.",
+            "Stoneleigh Correctional Facility",
+            "accused",
+        ),
+        (
+            "Los presos del penal de Santa Brígida fabrican muebles.",
+            "penal de Santa Brígida",
+            "accused",
+        ),
+        (
+            "Les détenus de la prison centrale de Bakoumba fabriquent du savon.",
+            "prison centrale de Bakoumba",
+            "accused",
+        ),
+        (
+            "Le meneur a été conduit à la prison centrale de Bakoumba.",
+            "prison centrale de Bakoumba",
+            "spared",
+        ),
+        # Names behind a head of a report or a word for a site or a ship.
+        (
+            "Audit report. Site: Kelvarra Textiles, Gazipur. Wages are withheld.",
+            "Kelvarra Textiles",
+            "accused",
+        ),
+        ("El dueño de Bolsos Kelmiro los encerraba.", "Bolsos Kelmiro", "accused"),
+        (
+            "El barco pesquero Nuevo Marlín II no tocó puerto.",
+            "Nuevo Marlín II",
+            "accused",
+        ),
+        ("Le senneur Roc Belzaïre pêche le thon.", "Roc Belzaïre", "accused"),
+    ],
+)
+def test_who_is_accused_is_told_by_what_it_does(
+    text: str, name: str, fate: str
+) -> None:
+    assert names(text)[name].alleged == (fate == "accused")
