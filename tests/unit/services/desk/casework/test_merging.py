@@ -1,6 +1,6 @@
 """Merging at the same moment as others merge, close, erase and edit."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,29 +16,15 @@ from tests.builders import at
 from tests.casework_world import follow
 from tests.desk_world import add_cases, case_document
 from tests.manual_clock import ManualClock
+from tests.overtaken_log import OvertakenLog
 from tests.vaults import TriedVault, tried_vault
 from tocsin.ids import case_id
-from tocsin.log import NewRecord, Position
-from tocsin.log.sqlite import SqliteLog
 from tocsin.search.tantivy import TantivyIndex
 from tocsin.web.problems import Problem
 
 NAMES = ("first", "second", "third")
 FIRST, SECOND, THIRD = (case_id(name) for name in NAMES)
 OSEI, ADEYEMI = Actor("p-osei", "R. Osei"), Actor("p-adeyemi", "M. Adeyemi")
-
-
-class OvertakenLog(SqliteLog):
-    """A log in which others append just before the next append."""
-
-    others: Sequence[Callable[[], object]] = ()
-
-    def append(self, records: Sequence[NewRecord]) -> Sequence[Position]:
-        """Append, after what comes before."""
-        if self.others:
-            other, self.others = self.others[0], self.others[1:]
-            other()
-        return super().append(records)
 
 
 class Desk:

@@ -1,6 +1,6 @@
 """Two desks on one log: the first review of a version wins, whatever both had seen."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +14,12 @@ from services.desk.casework.reviews import Reviews
 from tests.casework_world import follow
 from tests.desk_world import case_document
 from tests.manual_clock import ManualClock
+from tests.overtaken_log import OvertakenLog
 from tests.vaults import TriedVault, tried_vault
 from tocsin.errors import DependencyDown, OutcomeUnknown
 from tocsin.ids import case_id
-from tocsin.log import NewRecord, Position, TopicPartition
+from tocsin.log import NewRecord, TopicPartition
 from tocsin.log.partitioning import partition_of
-from tocsin.log.sqlite import SqliteLog
 from tocsin.search.base import Write
 from tocsin.search.tantivy import TantivyIndex
 
@@ -27,24 +27,6 @@ CASE = case_id("first")
 OSEI, ADEYEMI = Actor("p-osei", "R. Osei"), Actor("p-adeyemi", "M. Adeyemi")
 MINE = Command(CASE, 0, (NoteAdded(text="Mine."),))
 THEIRS = Command(CASE, 0, (StatusChanged(status="triage"),))
-
-
-class OvertakenLog(SqliteLog):
-    """A log in which something happens just before, or just after, the next append."""
-
-    before: Callable[[], object] | None = None
-    is_lost: bool = False
-
-    def append(self, records: Sequence[NewRecord]) -> Sequence[Position]:
-        """Append, after what comes before; the answer may get lost."""
-        before, self.before = self.before, None
-        if before is not None:
-            before()
-        positions = super().append(records)
-        if self.is_lost:
-            self.is_lost = False
-            raise OutcomeUnknown("the log", "the answer was lost")
-        return positions
 
 
 class Two:
@@ -79,7 +61,7 @@ def desks(tmp_path: Path) -> Iterator[Two]:
 
 
 def test_who_is_overtaken_after_the_check_is_refused_by_the_log(desks: Two) -> None:
-    desks.log.before = lambda: desks.other.change_one(THEIRS, ADEYEMI)
+    desks.log.others = [lambda: desks.other.change_one(THEIRS, ADEYEMI)]
     outcome = desks.one.change_one(MINE, OSEI)
     assert isinstance(outcome, Refusal)
     assert (outcome.why.code, outcome.is_logged) == ("stale", True)
@@ -89,7 +71,7 @@ def test_who_is_overtaken_after_the_check_is_refused_by_the_log(desks: Two) -> N
 
 
 def test_the_refused_review_stands_in_the_history_with_who_and_why(desks: Two) -> None:
-    desks.log.before = lambda: desks.other.change_one(THEIRS, ADEYEMI)
+    desks.log.others = [lambda: desks.other.change_one(THEIRS, ADEYEMI)]
     desks.one.change_one(MINE, OSEI)
     follow(desks.log, desks.index, desks.vault)
     case = desks.index.get([CASE])[CASE].document.case
@@ -111,7 +93,7 @@ def test_the_index_may_follow_between_check_and_answer(desks: Two) -> None:
         desks.other.change_one(THEIRS, ADEYEMI)
         follow(desks.log, desks.index, desks.vault)
 
-    desks.log.before = overtake
+    desks.log.others = [overtake]
     outcome = desks.one.change_one(MINE, OSEI)
     assert isinstance(outcome, Refusal)
     assert outcome.document is not None
