@@ -138,7 +138,7 @@ def test_a_passage_that_describes_the_labor_weighs_more() -> None:
         # What holds for a city holds for its country.
         (
             (
-                "Armed men make boys dig for gold in South Sudan. Traders fly the gold to "
+                "Armed men make boys dig for gold in South Sudan. Traders fly gold to "
                 "Dubai, in the United Arab Emirates."
             ),
             {"SS"},
@@ -170,7 +170,7 @@ def test_a_passage_that_describes_the_labor_weighs_more() -> None:
         # A state that sends its people to the fields.
         (
             (
-                "The government of Turkmenistan sent teachers to the cotton fields. The "
+                "The government of Turkmenistan sent teachers to cotton fields. The "
                 "yarn is exported to Pakistan."
             ),
             {"TM"},
