@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.builders import START
 from tests.casework_world import ADEYEMI, OSEI, CaseworkWorld
 from tests.desk_world import case_document
 from tocsin.ids import case_id
@@ -322,3 +323,20 @@ def test_times_of_reviews_are_those_of_the_desk(world: CaseworkWorld) -> None:
     world.clock.sleep(90)
     world.change(CASE, 0, TRIAGE)
     assert world.case(CASE).status_at == before + timedelta(seconds=90)
+
+
+def test_a_finding_is_added_in_the_words_of_an_answer(world: CaseworkWorld) -> None:
+    said = "They keep our passports in a safe."
+    answer = {"id": "one", "at": START, "answer": {"text": said}}
+    world.add(case_document("answered", answers=(answer,)))
+    add = {
+        "change": "add",
+        "kind": "indicator",
+        "value": "retention_of_identity_documents",
+        "evidence_id": "answer-one",
+        "quote": "keep our passports",
+    }
+    case = case_id("answered")
+    assert world.change(case, 0, add).status_code == 200
+    (added,) = world.case(case).added
+    assert (added.finding.start, added.finding.end) == (5, 23)

@@ -372,3 +372,27 @@ def test_a_refused_change_shows_all_that_was_typed(
 def test_the_address_of_an_answer_leads_to_the_case(client: TestClient) -> None:
     answer = client.get(f"{HERE}/changes", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, HERE)
+
+
+def test_a_merged_case_says_where_the_work_is_at_the_end_of_all_merges(
+    client: TestClient, world: DeskWorld
+) -> None:
+    third = case_id("third")
+    world.add(case_document("third", status="in_review", assignee_name="R. Osei"))
+    middle = case_document("middle", merged_into=third, status="closed")
+    outer = case_document("outer", merged_into=case_id("middle"), status="closed")
+    world.add(middle, outer)
+    page = opened(client, f"/desk/cases/{case_id('outer')}")
+    link = page.css_first("#work .note a")
+    assert link is not None
+    assert link.attributes["href"] == f"/desk/cases/{third}"
+    told = text_of(page, "#work .note")
+    assert "That case is in review, with R. Osei." in told
+
+
+def test_a_case_merged_into_one_that_was_erased_says_so(
+    client: TestClient, world: DeskWorld
+) -> None:
+    world.add(case_document("left", merged_into=case_id("gone"), status="closed"))
+    page = opened(client, f"/desk/cases/{case_id('left')}")
+    assert "it was erased" in text_of(page, "#work .note")

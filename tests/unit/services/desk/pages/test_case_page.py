@@ -1,12 +1,21 @@
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from schemas.case import CaseDocument
 from schemas.enrichment import AmbiguousCountry
 from schemas.topics import RECEIVED, TOPICS
-from tests.builders import CASE, NARRATIVE, dead_lettered, enrichment
+from tests.builders import (
+    CASE,
+    NARRATIVE,
+    START,
+    TEXT_SHA256,
+    dead_lettered,
+    enrichment,
+)
 from tests.desk_world import FINDINGS, DeskWorld, at, case_document
 from tocsin.ids import case_id
 from tocsin.log.codec import encode
@@ -270,3 +279,58 @@ def test_a_dead_letter_of_the_case_is_listed(world: DeskWorld, open_page: Open) 
     history = _text(open_page(f"/cases/{CASE}"), "section[aria-labelledby=history]")
     assert "enrich: reading it failed: exit code -11 (text_crashed), open" in history
     assert f"tocsin dead-letters show {letter.id}" in history
+
+
+SAID = "They keep our passports in a safe."
+
+
+def answered(**fields: Any) -> CaseDocument:
+    """A case with one answer that was read and one that was not."""
+    found = at(
+        "keep our passports",
+        id="f-answer",
+        kind="indicator",
+        value="retention_of_identity_documents",
+        text=SAID,
+    ).model_copy(update={"evidence_id": "answer-one"})
+    sign = {
+        "id": "retention_of_identity_documents",
+        "quote": "keep our passports",
+        "confidence": 0.8,
+        "findings": ("f-answer",),
+    }
+    read = {
+        "evidence_id": "answer-one",
+        "language": "en",
+        "chars": len(SAID),
+        "sha256": TEXT_SHA256,
+    }
+    made = enrichment(findings=(found,), indicators=(sign,), texts=(read,))
+    asked = {"id": "q1", "at": START, "reviewer": "R. Osei", "text": "Where are they?"}
+    one = {"id": "one", "at": START, "question_id": "q1", "answer": {"text": SAID}}
+    two = {"id": "two", "at": START, "answer": {"text": "We were moved."}}
+    return case_document(
+        "builders", found=made, questions=(asked,), answers=(one, two), **fields
+    )
+
+
+def test_an_answer_stands_among_the_texts_with_its_marks(
+    world: DeskWorld, open_page: Open
+) -> None:
+    world.add(answered())
+    page = open_page(f"/cases/{CASE}")
+    assert "Asked: Where are they?" in _text(page, "#text-answer-one")
+    assert _text(page, "#text-answer-one .evidence-text") == SAID
+    assert _text(page, "#text-answer-one mark") == "keep our passports"
+    link = page.css_first("#indicator-retention_of_identity_documents .places a")
+    assert link is not None
+    assert link.attributes["href"] == "#f-f-answer"
+    assert _text(open_page(f"/cases/{CASE}/texts/answer-one"), ".evidence-text") == SAID
+
+
+def test_an_answer_that_no_machine_has_read_says_so(
+    world: DeskWorld, open_page: Open
+) -> None:
+    world.add(answered())
+    told = _text(open_page(f"/cases/{CASE}"), "#text-answer-two")
+    assert "No machine has read this answer yet. We were moved." in told
