@@ -30,8 +30,8 @@ FROM python:3.11.14-slim-bookworm
 RUN groupadd --gid 1000 tocsin \
     && useradd --uid 1000 --gid tocsin --no-create-home --shell /usr/sbin/nologin tocsin \
     && install --directory --owner=tocsin --group=tocsin --mode=0700 \
-         /var/lib/tocsin /var/lib/tocsin/files /var/lib/tocsin/ledger \
-         /var/lib/tocsin/exports
+         /var/lib/tocsin /var/lib/tocsin/files /var/lib/tocsin/spool \
+         /var/lib/tocsin/exports /var/lib/tocsin/erasures
 COPY --from=build /opt/tocsin /opt/tocsin
 ENV PATH=/opt/tocsin/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \

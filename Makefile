@@ -75,6 +75,10 @@ schemas: setup ## Write the JSON Schemas and the AsyncAPI document again
 accuracy: setup ## Measure enrichment on the labeled texts; writes docs/reference/accuracy.md
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.accuracy
 
+.PHONY: faults
+faults: setup ## Try every fault many times; writes docs/reference/faults.md
+	$(BIN)/python -m tests.faults
+
 .PHONY: bench
 bench: setup ## Run the benchmarks in a row, on this machine
 	@set -e; for file in benchmarks/bench_*.py; do \

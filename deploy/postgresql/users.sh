@@ -9,7 +9,7 @@ set -eu
 
 secrets=${TOCSIN_SECRETS:-/run/secrets}
 
-for service in intake enrich index desk operator; do
+for service in owner intake enrich index desk operator; do
   # The password goes through a pipe: in the arguments every process could read it.
   password=$(cut -d : -f 5- "$secrets/$service.pgpass")
   psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 \

@@ -93,11 +93,13 @@ class World:
         random: the seed's.
         make_runner: `Runner`, or what a test puts in its place to be caught.
         rate: how likely a fault is at each step.
+        members: names of the workers.
     """
 
     random: Random
     make_runner: type[Runner] = Runner
     rate: float = 0.12
+    members: tuple[str, ...] = MEMBERS
     published: int = 0
     alive: dict[str, Member] = field(default_factory=dict)
     busy: list[str] = field(default_factory=list)
@@ -105,10 +107,10 @@ class World:
     faults: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Two workers, one log, no records."""
+        """All workers, one log, no records."""
         self.clock = ManualClock()
         self.log = MemoryLog([RECEIVED.name], fault=self.step, clock=self.clock)
-        self.log.give(MEMBERS[0], self.log.partitions())
+        self.log.give(self.members[0], self.log.partitions())
         self.fates = Fates(self.step, self.random)
         self._checked: dict[TopicPartition, int] = {}
 
@@ -128,7 +130,7 @@ class World:
         for _ in range(ROUNDS_TO_HEAL_MAX):
             if all(self.log.offsets.get(p, 0) == n for p, n in self._ends().items()):
                 return
-            for name in MEMBERS:
+            for name in self.members:
                 self._round(name)
             self.check()
         raise AssertionError("the workers get nowhere")
@@ -145,7 +147,7 @@ class World:
 
     def work(self) -> None:
         """A round of a worker that is not in the middle of one."""
-        free = [name for name in MEMBERS if name not in self.busy]
+        free = [name for name in self.members if name not in self.busy]
         if free:
             self._round(self.random.choice(free))
 
@@ -153,7 +155,7 @@ class World:
         """Some partitions change hands, or leave a hand and come back."""
         for partition in self.log.partitions():
             if self.random.random() < 0.5:
-                self.log.give(self.random.choice(MEMBERS), [partition])
+                self.log.give(self.random.choice(self.members), [partition])
 
     def step(self, name: str) -> None:
         """Called before every step of every worker, and after every write."""

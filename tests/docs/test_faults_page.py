@@ -1,0 +1,29 @@
+"""The page of tried faults has each fault, and none that lost anything."""
+
+from tests.docs.pages import page
+from tests.faults.afflicted import FAULTS
+from tests.faults.table import PROCESSES, SIMULATED
+
+ROWS = [
+    [cell.strip() for cell in line.strip("| ").split(" | ")]
+    for line in page("reference/faults.md").splitlines()
+    if line.startswith("| ") and line[2].isdecimal()
+]
+
+
+def test_each_simulated_fault_stands_there() -> None:
+    simulated = [(int(row[0]), row[1]) for row in ROWS if row[2] == SIMULATED]
+    assert simulated == sorted(
+        [(fault.number, fault.name) for fault in FAULTS]
+        + [(31, "killed while dead letters are replayed")],
+        key=lambda one: one[0],
+    )
+
+
+def test_real_processes_were_killed_and_stopped() -> None:
+    assert [row[0] for row in ROWS if row[2] == PROCESSES] == ["2", "4"]
+
+
+def test_each_fault_struck_and_nothing_was_lost_or_duplicated() -> None:
+    assert [row[1] for row in ROWS if row[3] == "0"] == []
+    assert [row[1] for row in ROWS if (row[4], row[6]) != ("0", "0")] == []
