@@ -181,6 +181,11 @@ def test_words_stay_where_no_answer_comes_or_a_sign_in_is_asked_for(
     osei.press("Save the note")
     expect(page.get_by_role("status")).to_contain_text("No answer came.")
     page.unroute("**/changes")
+    away = "<main id=main><h1>The log is away</h1></main>"
+    page.route("**/changes", lambda route: route.fulfill(status=503, body=away))
+    osei.press("Save the note")
+    expect(page.get_by_role("status")).to_contain_text("The log is away. What you")
+    page.unroute("**/changes")
     osei.context.clear_cookies()
     osei.press("Save the note")
     expect(page.get_by_role("status")).to_contain_text("You are signed out.")
