@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from random import Random
 from typing import ClassVar
 
+from services.enrich.faust_fetching import FetchingThread
 from services.enrich.faust_plain import TP, Consumer, ConsumerT, Transport
 from tocsin.delivery.buffer import BatchPolicy
 from tocsin.delivery.kernel import Kernel, Policy
@@ -47,6 +48,9 @@ class GuardedConsumer(Consumer):
     """Faust's consumer, asking a guard before it commits; without one it never does."""
 
     guard: CommitGuard | None = None
+
+    def _new_consumer_thread(self) -> FetchingThread:
+        return FetchingThread(self, loop=self.loop, beacon=self.beacon)
 
     def _new_offset(self, tp: TP) -> int | None:
         # Faust's own lists of what was acknowledged would only grow: they go.

@@ -13,13 +13,18 @@ from faust import App, Worker
 from faust.auth import Credentials, SASLCredentials, SSLCredentials
 from faust.exceptions import ProducerSendError
 from faust.streams import Stream
-from faust.transport.drivers.aiokafka import Consumer, Transport
+from faust.transport.drivers.aiokafka import (
+    AIOKafkaConsumerThread,
+    Consumer,
+    Transport,
+)
 from faust.types import TP, AppT, EventT, StreamT, TopicT
 from faust.types.transports import ConsumerT
 from faust.types.tuples import Message
 
 __all__ = [
     "TP",
+    "AIOKafkaConsumerThread",
     "App",
     "AppT",
     "Consumer",

@@ -61,20 +61,25 @@ class Buffer:
         self._policy = policy
         self._queues: dict[TopicPartition, deque[Pending]] = {}
         self._held_until_s: dict[TopicPartition, float] = {}
+        # Counted as they come and go: it is asked for with every record.
+        self._size = 0
 
     def put(self, pending: Pending) -> None:
         """Add a record that has just arrived."""
         self._queues.setdefault(pending.record.source, deque()).append(pending)
+        self._size += pending.size
 
     def put_back(self, batch: Sequence[Pending]) -> None:
         """Return records of a batch to the heads of their queues, in order."""
         for pending in reversed(batch):
             self._queues.setdefault(pending.record.source, deque()).appendleft(pending)
+            self._size += pending.size
 
     def drop(self, partitions: Iterable[TopicPartition]) -> None:
         """Forget partitions that were lost."""
         for partition in partitions:
-            self._queues.pop(partition, None)
+            dropped = self._queues.pop(partition, ())
+            self._size -= sum(pending.size for pending in dropped)
             self._held_until_s.pop(partition, None)
 
     def hold(self, partition: TopicPartition, until_s: float) -> None:
@@ -105,6 +110,7 @@ class Buffer:
             batch.append(pending)
         for pending in batch:
             self._queues[pending.record.source].popleft()
+            self._size -= pending.size
         return batch
 
     def due_in_s(self, now_s: float) -> float | None:
@@ -132,7 +138,7 @@ class Buffer:
 
     def size(self) -> int:
         """Bytes of the values that wait."""
-        return sum(p.size for queue in self._queues.values() for p in queue)
+        return self._size
 
     def _ready(self, now_s: float) -> list[deque[Pending]]:
         return [

@@ -24,9 +24,10 @@ BATCH_BYTES_MAX = RECORD_BYTES_MAX + OVERHEAD_BYTES
 IN_FLIGHT_MAX = 5
 """The most with which an idempotent producer still keeps the order (KIP-98)."""
 
-LINGER_MS = 0
-"""Who appends waits for the answer: lingering for more to send only delays it. Measured
-with 16 threads: 450 appends a second at 5 ms, 1,290 at 0 (benchmarks/bench_log.py)."""
+LINGER_MS = 5
+"""Reports come one by one from many senders. Sent in company they cost half: measured
+with 16 threads and 150 appends a second, 0.62 ms of CPU time each in the sender and
+0.35 in the broker at 0 ms, 0.34 and 0.20 at 5 ms. Who sends alone waits 5 ms longer."""
 
 _BATCH_BYTES = 128 * 1024
 _ANSWER_MS = 10_000

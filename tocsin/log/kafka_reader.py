@@ -21,6 +21,7 @@ from tocsin.log.base import Record, TopicPartition
 from tocsin.log.kafka_clients import Clients
 from tocsin.log.kafka_errors import FENCED, LOST, translated
 from tocsin.log.kafka_records import from_kafka, record_of, to_kafka
+from tocsin.log.limits import FETCH_BYTES_MIN, FETCH_WAIT_MS
 
 SESSION_MS = 15_000
 """A dead worker's partitions go to others after this. Its own next run does not wait:
@@ -88,6 +89,8 @@ class KafkaReader:
             session_timeout_ms=SESSION_MS,
             heartbeat_interval_ms=HEARTBEAT_MS,
             max_poll_interval_ms=POLL_GAP_MS_MAX,
+            fetch_min_bytes=FETCH_BYTES_MIN,
+            fetch_max_wait_ms=FETCH_WAIT_MS,
         )
         self._consumer.subscribe(list(topics), listener=self._epochs)
         with translated():

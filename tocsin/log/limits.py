@@ -1,4 +1,4 @@
-"""How large a record and a batch of records may be, in every adapter."""
+"""How large a record and what is read at once may be."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,6 +9,11 @@ from tocsin.log.base import NewRecord, Record
 READ_BYTES_MAX = 64 * 1024 * 1024
 """Values of one poll or read: the largest records are 8 MB, and what is read at once
 must fit in memory. The record that reaches the limit is still among them."""
+
+FETCH_BYTES_MIN = 64 * 1024
+FETCH_WAIT_MS = 100
+"""A broker answers a worker when so much has come, or after so long: answering costs
+it as much for one record as for sixty, and one by one is how reports come in."""
 
 
 def record_bytes(record: NewRecord) -> int:

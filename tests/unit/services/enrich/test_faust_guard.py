@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from aiokafka import AIOKafkaConsumer  # type: ignore[import-untyped]  # ships no types
 from intervaltree import IntervalTree  # type: ignore[import-untyped]  # ships no types
 
 from services.enrich.faust_app import Broker, HostApp, build_app
@@ -104,6 +105,21 @@ def test_a_commit_past_an_unfinished_record_is_stopped_at_the_last_gate() -> Non
     guard.check({TP(*P0): 5})
     with pytest.raises(Halt, match="6 past 5"):
         guard.check({TP(*P0): 6})
+
+
+def test_faust_waits_until_many_records_have_come(app: HostApp) -> None:
+    async def limits(consumer: AIOKafkaConsumer) -> tuple[int, int]:
+        await consumer.stop()
+        # What the consumer hands to its fetcher when it starts.
+        return consumer._fetch_min_bytes, consumer._fetch_max_wait_ms  # noqa: SLF001 - the only way
+
+    async def found() -> list[tuple[int, int]]:
+        thread = app.consumer._thread  # type: ignore[attr-defined] # noqa: SLF001 - Faust's own
+        ours = thread._create_worker_consumer(app.transport)  # noqa: SLF001 - Faust's own
+        return [await limits(AIOKafkaConsumer()), await limits(ours)]
+
+    loop = asyncio.get_event_loop_policy().get_event_loop()
+    assert loop.run_until_complete(found()) == [(1, 500), (65_536, 100)]
 
 
 def test_without_a_guard_nothing_is_committed(app: HostApp) -> None:

@@ -68,7 +68,9 @@ def test_what_is_put_back_comes_first_and_in_order() -> None:
     buffer = buffer_of(pending(1), pending(2), pending(3), pending(4))
     batch = buffer.take(now_s=0.0)
     buffer.put_back(batch)
+    assert buffer.size() == 4
     assert turns(buffer.take(now_s=0.0)) == [1, 2, 3]
+    assert buffer.size() == 1
 
 
 def test_a_dropped_partition_leaves_nothing_behind() -> None:
@@ -76,6 +78,7 @@ def test_a_dropped_partition_leaves_nothing_behind() -> None:
     buffer.hold(P0, until_s=10.0)
     buffer.drop([P0])
     assert buffer.count() == 1
+    assert buffer.size() == 1
     assert dict(buffer.held()) == {}
     assert P1 not in buffer.held()
 
