@@ -39,7 +39,7 @@ _log = structlog.get_logger(__name__)
 LETTER_EVENTS = (DeadLettered, DeadLetterSettled)
 
 # Who waits for findings or for a review to show waits for few cases. In a backlog the
-# index does it by itself once a second: a refresh costs as much as writing ten cases.
+# index does it by itself every 2 s: a refresh costs as much as writing ten cases.
 AWAITED_CASES_MAX = 16
 
 
