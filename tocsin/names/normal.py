@@ -18,7 +18,7 @@ from tocsin.names.words import (
 # Longer than any registered name seen (the longest of Open Supply Hub has 180); what
 # comes after it is an address or a sentence that slipped into the field.
 NAME_CHARS_MAX = 300
-_CACHED_NAMES = 50_000  # a day's distinct names; about 15 MB
+_CACHED_NAMES = 10_000  # the names that cases share; about 3 MB
 
 _PLURAL_CHARS_MIN = 4  # "gas" and "bus" are no plurals
 _NAME_PLURAL_CHARS_MIN = 5  # nor is "Mars" in a name

@@ -10,8 +10,8 @@ from typing import NamedTuple
 _WORD = re.compile(r"([^\W_]+)")
 # No word of a name is longer; a longer run is data.
 _WORD_CHARS_MAX = 40
-# A text repeats its words; 65,536 of them take some 10 MB.
-_FOLDED_WORDS_MAX = 65_536
+# A text repeats its words; so many of them take some 3 MB.
+_FOLDED_WORDS_MAX = 16_384
 
 
 class Word(NamedTuple):

@@ -93,7 +93,7 @@ def names_in(language: str) -> GoodsNames:
 
 
 # Distinct words of some hundred texts; the least used are forgotten first.
-@lru_cache(65_536)
+@lru_cache(16_384)
 def stem(word: str, language: str) -> str:
     """A word without accents and plural ending, as names of goods are compared."""
     if lower(word) in _ACCENTED:

@@ -13,8 +13,8 @@ from itertools import chain
 
 from services.enrich.steps.words import WORD_CHARS_MAX, Words, cut, fold, lower
 
-# Distinct words of some hundred texts; the least used are forgotten first.
-LOOK_UPS_KEPT = 65_536
+# More distinct words than a language uses often; the least used are forgotten first.
+LOOK_UPS_KEPT = 16_384
 
 Place = tuple[int, int]
 """First word and the word after the last."""

@@ -12,8 +12,8 @@ from itertools import accumulate
 
 # No word of our tables is longer; a longer one is noise and is not looked up.
 WORD_CHARS_MAX = 40
-# Distinct words of some hundred texts; the least used are forgotten first.
-FOLDED_KEPT = 65_536
+# More distinct words than a language uses often; the least used are forgotten first.
+FOLDED_KEPT = 16_384
 
 _HAN = "\u3400-\u9fff"
 _MARKS = "\u0300-\u036f"
