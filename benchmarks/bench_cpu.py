@@ -2,17 +2,26 @@
 
     python -m benchmarks.bench_cpu [--quick] [--embedded-only]
 
-Unlike a rate, it hardly changes with what else the machine does. A pair can handle at
-most 1,000 times the cores, divided by the sum, reports a second.
+Unlike a rate, it changes little with what else the machine does. A pair can handle at
+most 1,000 times the cores, divided by the sum, reports a second. Each pair has handled
+1,000 other reports before. No aim of its own: it tells where the time of
+`bench_pipeline` goes.
 """
 
 import os
 from collections import defaultdict
 from pathlib import Path
 
-from benchmarks.pairs import PATIENCE_S, options_of, pairs, warmed
+from benchmarks.pairs import (
+    PATIENCE_S,
+    WARM_REPORTS,
+    options_of,
+    pairs_with_engines,
+    warmed,
+)
 from benchmarks.reports import reports
 from benchmarks.resident import with_descendants
+from tests.engines.engines import Engines
 from tests.pipeline.world import World
 
 _TICK_S = 1 / os.sysconf("SC_CLK_TCK")
@@ -22,12 +31,12 @@ def main() -> None:
     """Print one row for each pair."""
     options = options_of("CPU time of the pipeline.")
     count = 120 if options.quick else 1_200
-    for name, world in pairs(embedded_only=options.embedded_only):
-        warmed(world)
-        before = _cpu_s(world)
+    for name, world, engines in pairs_with_engines(embedded_only=options.embedded_only):
+        warmed(world, count if options.quick else WARM_REPORTS)
+        before = _cpu_s(world, engines)
         world.submit(*reports(count, prefix="measured"))
         world.wait(patience_s=PATIENCE_S)
-        after = _cpu_s(world)
+        after = _cpu_s(world, engines)
         spent_ms = {
             who: (cpu_s - before[who]) / count * 1_000 for who, cpu_s in after.items()
         }
@@ -35,15 +44,17 @@ def main() -> None:
         print(f"{name}: {sum(spent_ms.values()):.1f} ms a report: {told}")
 
 
-def _cpu_s(world: World) -> dict[str, float]:
+def _cpu_s(world: World, engines: Engines | None) -> dict[str, float]:
     """CPU seconds until now: of intake, the stages, their readers, and the engines."""
-    me = os.getpid()
-    stages = {process.pid: name for name, process in world.processes.items()}
-    readers = with_descendants(stages) - stages.keys()
+    known = {process.pid: name for name, process in world.processes.items()}
+    readers = with_descendants(known) - known.keys()
+    known[os.getpid()] = "intake"
+    for server in (engines.kafka, engines.elasticsearch) if engines else ():
+        if server.process is not None:
+            known[server.process.pid] = server.name
     spent: defaultdict[str, float] = defaultdict(float)
-    for pid in sorted(with_descendants([me])):
-        who = stages.get(pid, "readers" if pid in readers else "engines")
-        spent["intake" if pid == me else who] += _of_process_s(pid)
+    for pid in sorted(known.keys() | readers):
+        spent[known.get(pid, "readers")] += _of_process_s(pid)
     return spent
 
 

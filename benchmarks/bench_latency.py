@@ -4,7 +4,7 @@
 
 Open loop: reports come at their times, however far behind the pipeline is. The clock of
 a report starts when intake has answered, and stops when a search finds its case with
-its findings.
+its findings. Aim: p95 under 1 s on the embedded pair, under 2 s on the real engines.
 """
 
 import statistics
@@ -26,6 +26,8 @@ PAGE = 25
 """More than come out between two looks. Whole cases are read: a large page would make
 the looking, not the pipeline, the slowest part."""
 GIVE_UP_S = 120.0
+AIMS_P95_S = {"embedded": 1.0}
+AIM_REAL_P95_S = 2.0
 
 
 def main() -> None:
@@ -36,9 +38,10 @@ def main() -> None:
         warmed(world)
         latencies = sorted(_latencies_s(world, count))
         cuts = statistics.quantiles(latencies, n=100, method="inclusive")
+        aim_s = AIMS_P95_S.get(name, AIM_REAL_P95_S)
         print(
             f"{name}: {len(latencies)} reports at {RATE_PER_S:g}/s: p50 {cuts[49]:.2f},"
-            f" p95 {cuts[94]:.2f}, p99 {cuts[98]:.2f} s"
+            f" p95 {cuts[94]:.2f} (aim {aim_s:g}), p99 {cuts[98]:.2f} s"
         )
 
 

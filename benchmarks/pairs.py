@@ -1,4 +1,4 @@
-"""The embedded pair and the real engines, with workers that have loaded."""
+"""The embedded pair and the real engines, warm as those that have run for a while."""
 
 import argparse
 import os
@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.reports import reports
-from tests.engines.engines import cache_folder, make_engines
+from tests.engines.engines import Engines, cache_folder, make_engines
+from tests.engines.kafka_server import JVM
 from tests.pipeline.world import World, open_world
 
 CORES = os.cpu_count() or 1
 # A whole benchmark may work on a backlog of some thousand reports.
 PATIENCE_S = 3_600.0
+WARM_REPORTS = 1_000
+"""Java compiles what it runs often: the engines take twice as much time for each of the
+first few hundred reports as for those that come later."""
 
 
 def options_of(purpose: str) -> argparse.Namespace:
@@ -29,14 +33,23 @@ def options_of(purpose: str) -> argparse.Namespace:
 
 def pairs(*, embedded_only: bool) -> Iterator[tuple[str, World]]:
     """(name, world) of each pair, one after the other, empty at first."""
+    for name, world, _ in pairs_with_engines(embedded_only=embedded_only):
+        yield name, world
+
+
+def pairs_with_engines(
+    *, embedded_only: bool
+) -> Iterator[tuple[str, World, Engines | None]]:
+    """The same, each with its engines; the embedded pair has none."""
     runs = cache_folder() / "runs"
     runs.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=runs) as name:
         folder = Path(name)
         with _world(folder / "embedded") as world:
-            yield "embedded", world
+            yield "embedded", world, None
         if embedded_only:
             return
+        print(f"one broker, one search node, Java options: {' '.join(JVM)}")
         engines = make_engines(folder / "engines")
         try:
             engines.start()
@@ -45,7 +58,7 @@ def pairs(*, embedded_only: bool) -> Iterator[tuple[str, World]]:
                 log_url=engines.kafka_url,
                 index_url=engines.elastic_url,
             ) as world:
-                yield "Kafka and Elasticsearch", world
+                yield "Kafka and Elasticsearch", world, engines
         finally:
             engines.stop()
 
@@ -57,8 +70,8 @@ def _world(folder: Path, **given: str) -> Iterator[World]:
         yield world
 
 
-def warmed(world: World) -> None:
-    """Start the workers; on return each reader has read a text."""
+def warmed(world: World, count: int = CORES * 8) -> None:
+    """Start the workers and put so many reports through; each reader has read some."""
     world.start("enrich", "index")
-    world.submit(*reports(CORES * 8, prefix="warm"))
+    world.submit(*reports(count, prefix="warm"))
     world.wait(patience_s=PATIENCE_S)
