@@ -69,7 +69,8 @@ class AuditLog:
         Args:
             entry: what was done.
             within: a transaction on the same database that does it: then both are
-                there, or neither. Others who append wait for its end: keep it short.
+                there, or neither. Others who append wait for its end: keep it short,
+                and `hold` the log first.
 
         Raises:
             DependencyDown: the database does not answer; nothing is written down.
@@ -78,6 +79,14 @@ class AuditLog:
             return self._append(within, entry)
         with writing(self._engine, NAME) as connection:
             return self._append(connection, entry)
+
+    def hold(self, connection: Connection) -> None:
+        """Make others who append wait from now on, until the end of a transaction.
+
+        Who takes rows before the log waits for somebody who holds the log and wants
+        those rows: a database ends one of the two.
+        """
+        _lock(connection)
 
     def _append(self, connection: Connection, entry: Entry) -> Row:
         _lock(connection)

@@ -32,13 +32,16 @@ class Accounts:
     passwords: Passwords
     delays: Delays
 
-    def writing(self) -> AbstractContextManager[Connection]:
-        """A transaction that changes accounts.
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that changes accounts; there is one at a time.
 
         Raises:
             DependencyDown: the database does not answer.
         """
-        return writing(self.engine, NAME)
+        with writing(self.engine, NAME) as connection:
+            self.auditor.log.hold(connection)
+            yield connection
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A transaction that changes nothing.
