@@ -13,7 +13,7 @@ from tests.faults.replaying import LETTER_COUNT, replay_in_spite_of_kills
 from tests.pipeline.sabotage import CommitsFirst, ForgetsOrder, PassesGaps
 from tocsin.delivery.runner import Runner
 
-SEEDS = 50
+SEEDS = 30
 NAMES = [fault.name for fault in FAULTS]
 
 

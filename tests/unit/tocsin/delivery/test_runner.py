@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from schemas.topics import ENRICHED, RECEIVED
+from schemas.topics import ENRICHED, RECEIVED, STAGES
 from tests.memory_log import MemoryLog, down
 from tocsin.delivery.buffer import BatchPolicy
 from tocsin.delivery.kernel import Policy
@@ -75,7 +75,7 @@ class Counting:
 
 def log_of(*values: str) -> MemoryLog:
     """One record a value; its first character is the key."""
-    log = MemoryLog([RECEIVED.name])
+    log = MemoryLog(STAGES["enrich"])
     log.append([NewRecord(RECEIVED.name, v[0], v.encode()) for v in values])
     return log
 
@@ -276,7 +276,7 @@ def test_a_partition_in_retry_is_paused_and_goes_on_later() -> None:
         return copied(delivery)
 
     runner = Runner(log, WORKER, Handling(outcome), clock=log.clock)
-    with log.join("enrich", [RECEIVED.name], member="w1") as reader:
+    with log.join("enrich", STAGES["enrich"], member="w1") as reader:
         for _ in range(4):
             runner.round(reader)
             paused.append(set(reader.paused))
