@@ -4,7 +4,9 @@ import os
 import subprocess
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,8 @@ from sqlalchemy.exc import ProgrammingError
 
 from schemas.topics import RECEIVED
 from services.desk.accounts import people
+from services.desk.accounts.audited import end_sessions, start_session
+from services.desk.accounts.entry import sign_out
 from services.desk.accounts.opening import open_accounts
 from services.desk.accounts.person import Role
 from services.intake.form.drafts import Drafts
@@ -225,6 +229,35 @@ def test_the_desk_keeps_accounts_and_adds_to_the_audit_log(
             made = people.add(connection, name="Ada", roles=[Role.REVIEWER], now=now)
             accounts.note(connection, "account.made", made.id)
         assert [row.entry.subject for row in auditor.log.rows()][-1] == made.id
+
+
+def test_people_who_come_and_go_at_once_make_one_chain(
+    settings: Settings, upgraded: Database
+) -> None:
+    clock = SystemClock()
+    own = of(settings, upgraded, "desk")
+    with (
+        open_auditor(own, clock, actor="desk") as auditor,
+        open_accounts(own, clock, auditor) as accounts,
+    ):
+        with accounts.writing() as connection:
+            made = people.add(connection, name="Bo", roles=(), now=clock.now())
+
+        def come_and_go(_: int) -> None:
+            for _ in range(20):
+                with accounts.writing() as connection:
+                    token = start_session(accounts, connection, made.id)
+                # Takes the session and then the log; what comes next the other way.
+                sign_out(accounts, token)
+                with accounts.writing() as connection:
+                    accounts.note(connection, "password.changed", made.id)
+                    end_sessions(accounts, connection, made.id, "ended", by=made.id)
+
+        with ThreadPoolExecutor(4) as pool:
+            assert list(pool.map(come_and_go, range(4))) == [None] * 4
+        assert auditor.log.verify() is None
+        told = Counter(row.entry.action for row in auditor.log.rows())
+        assert told["session.started"] == told["session.ended"] == 80
 
 
 @pytest.mark.parametrize(
