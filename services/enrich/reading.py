@@ -1,9 +1,11 @@
 """What the steps read: a text with its language, sentences and model entities."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
+from typing import Any, TypeVar
 
 from schemas.enrichment import Finding
 from schemas.submission import Allegation
@@ -20,6 +22,9 @@ class Entity:
     label: str
 
 
+Found = TypeVar("Found")
+
+
 @dataclass(frozen=True)
 class Reading:
     """One text of a case, read once.
@@ -31,6 +36,8 @@ class Reading:
         entities: what the model marked, in order of start; empty without a model.
         sentences: (start, end) pairs in order, without gaps except white space.
         model: name@version of the model, or None.
+        places: what steps found in this text before, in this case or in another:
+            positions and no text, so that an erased case leaves none behind.
     """
 
     evidence_id: str
@@ -39,6 +46,9 @@ class Reading:
     entities: tuple[Entity, ...]
     sentences: tuple[tuple[int, int], ...]
     model: str | None = None
+    places: dict[Callable[["Reading"], Any], Any] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def __hash__(self) -> int:
         """Of the text alone: Python keeps a text's hash, entities are many."""
@@ -53,6 +63,26 @@ class Reading:
     def vocabulary(self) -> frozenset[str]:
         """Every folded word, once."""
         return frozenset(word.folded for word in self.words)
+
+    @cached_property
+    def _found(self) -> dict[Callable[["Reading"], Any], Any]:
+        return {}
+
+    def once(self, step: Callable[["Reading"], Found]) -> Found:
+        """What a step finds in this text alone, computed once for its lifetime.
+
+        Args:
+            step: a function of a module, whose answer nobody changes.
+        """
+        return _kept(self._found, step, self)
+
+    def once_for_all(self, step: Callable[["Reading"], Found]) -> Found:
+        """The same, kept for other cases with the same text.
+
+        Args:
+            step: one that answers with positions and names of rules, never with text.
+        """
+        return _kept(self.places, step, self)
 
     def words_between(self, start: int, end: int) -> tuple[Word, ...]:
         """The words that begin in a span, in logarithmic time."""
@@ -97,6 +127,17 @@ class Reading:
                 "confidence": confidence,
             }
         )
+
+
+def _kept(
+    kept: dict[Callable[[Reading], Any], Any],
+    step: Callable[[Reading], Found],
+    reading: Reading,
+) -> Found:
+    if step not in kept:
+        kept[step] = step(reading)
+    found: Found = kept[step]
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

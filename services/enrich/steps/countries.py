@@ -70,7 +70,7 @@ def find_countries(
         alleged_spans: (evidence id, start, end) of passages that describe forced labor,
             for instance the indicators' quotes.
     """
-    mentions = [m for reading in case.readings for m in find_mentions(reading)]
+    mentions = [m for r in case.readings for m in find_mentions(r)]
     located = [place for m in mentions if (place := _direct(m))]
     named = {place.code for place in located}
     said = {w.folded for reading in case.readings for w in reading.words}

@@ -56,7 +56,8 @@ def find_goods(case: CaseReading) -> GoodsFindings:
     """Goods claimed on the form and named as made or traded in the texts."""
     groups: dict[str, list[_Named]] = {}
     for reading in case.readings:
-        for named in _named(reading):
+        for good, span, confidence in reading.once_for_all(_named):
+            named = _Named(good, reading, span, confidence)
             groups.setdefault(_key(named.text), []).append(named)
     groups = _without_wide(groups)
     findings: list[Finding] = []
@@ -126,7 +127,12 @@ def _finding(named: _Named) -> Finding:
     )
 
 
-def _named(reading: Reading) -> Iterator[_Named]:
+def _named(reading: Reading) -> tuple[tuple[Good, Place, float], ...]:
+    """The goods that a text names as made or traded, in order."""
+    return tuple(_named_in(reading))
+
+
+def _named_in(reading: Reading) -> Iterator[tuple[Good, Place, float]]:
     language = reading.language if reading.language in LANGUAGES else "en"
     names = names_in(language)
     phrases, passages = read(reading)
@@ -144,7 +150,7 @@ def _named(reading: Reading) -> Iterator[_Named]:
                 continue
             span = passage.words.starts[place[0]], passage.words.ends[last - 1]
             bonus = _CUED_BONUS if made else 0.0
-            yield _Named(good, reading, span, CONFIDENCE[good.use] + bonus)
+            yield good, span, CONFIDENCE[good.use] + bonus
 
 
 def _counts(good: Good, passage: Passage, *, made: bool) -> bool:

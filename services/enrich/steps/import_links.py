@@ -138,7 +138,7 @@ def find_import_links(reading: Reading) -> tuple[Finding, ...]:
     Values: bill_of_lading, port, exported, buyer, trade_data,
     customs_order (it bars imports, so there were some), seller.
     """
-    found = sorted(_spans(reading), key=lambda item: (item[2], -item[3]))
+    found = reading.once_for_all(_in_order)
     kept: list[Finding] = []
     end = 0
     for value, confidence, start, stop in found:
@@ -156,6 +156,10 @@ def find_import_links(reading: Reading) -> tuple[Finding, ...]:
             )
         )
     return tuple(kept)
+
+
+def _in_order(reading: Reading) -> tuple[tuple[str, float, int, int], ...]:
+    return tuple(sorted(_spans(reading), key=lambda item: (item[2], -item[3])))
 
 
 def _spans(reading: Reading) -> Iterator[tuple[str, float, int, int]]:

@@ -54,9 +54,9 @@ class IndicatorFindings:
 class Sign:
     """One place that shows a label."""
 
+    reading: Reading
     kind: str
     label: str
-    reading: Reading
     span: tuple[int, int]
     sentence: Place
     """Its sentence, in words of the text."""
@@ -66,7 +66,11 @@ class Sign:
 
 def find_indicators(case: CaseReading) -> IndicatorFindings:
     """The indicators and tags that the texts of a case show, with exact quotes."""
-    signs = [sign for reading in case.readings for sign in _signs(reading)]
+    signs = [
+        Sign(reading, *place)
+        for reading in case.readings
+        for place in reading.once_for_all(_signs)
+    ]
     shown = _without_lonely(signs)
     labels = {(sign.kind, sign.label) for sign in shown}
     if shown and register_of(case).dismissal(len(labels)) is not None:
@@ -89,7 +93,16 @@ def find_indicators(case: CaseReading) -> IndicatorFindings:
     return IndicatorFindings(indicators, tags, everything)
 
 
-def _signs(reading: Reading) -> Iterator[Sign]:
+_Place = tuple[str, str, tuple[int, int], Place, float, str]
+"""A sign without its text: kind, label, span, sentence, confidence, rule."""
+
+
+def _signs(reading: Reading) -> tuple[_Place, ...]:
+    """Every sign in a text, in order of its sentences."""
+    return tuple(_signs_in(reading))
+
+
+def _signs_in(reading: Reading) -> Iterator[_Place]:
     phrases, passages = read(reading)
     for passage in passages:
         if is_rule(passage) or asks(reading.text, passage):
@@ -100,7 +113,7 @@ def _signs(reading: Reading) -> Iterator[Sign]:
 
 def _matched(
     reading: Reading, passage: Passage, phrases: Phrases, kind: str, book: PatternBook
-) -> Iterator[Sign]:
+) -> Iterator[_Place]:
     """The surest match of each label; the others make it surer still."""
     groups: dict[str, list[Match]] = {}
     for match in sorted(
@@ -110,10 +123,9 @@ def _matched(
             groups.setdefault(match.label, []).append(match)
     for label, matches in groups.items():
         best = matches[0]
-        yield Sign(
+        yield (
             kind,
             label,
-            reading,
             _quoted(reading, passage, best),
             (passage.first, passage.last),
             _confidence(matches),

@@ -30,6 +30,12 @@ class Taken:
         self._starts: list[int] = []
         self._ends: list[int] = []
 
+    def copy(self) -> "Taken":
+        """The same spans, to take more."""
+        made = Taken()
+        made._starts, made._ends = [*self._starts], [*self._ends]
+        return made
+
     def take(self, start: int, end: int) -> bool:
         """Takes a span; False where another one holds a part of it."""
         i = bisect_right(self._starts, start)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from schemas.enrichment import Finding, Organization
-from services.enrich.reading import CaseReading
+from services.enrich.reading import CaseReading, Reading
 from services.enrich.steps.accusation import accusation_of
 from services.enrich.steps.capitals import Words
 from services.enrich.steps.claimed_companies import claimed_names
@@ -48,9 +48,9 @@ def find_organizations(
     """The organizations of a case: those of its texts and those of its claims."""
     texts = _Texts([Words(reading) for reading in case.readings])
     for words in texts.words:
-        taken = Taken()
-        texts.taken.append(taken)
-        texts.names += find_names(words, taken)
+        places, taken = words.reading.once_for_all(_places)
+        texts.taken.append(taken.copy())
+        texts.names += (_name(words.reading, *place) for place in places)
     claims = claimed_names(case.allegation)
     groups = group_names(texts.names, claims)
     for words, taken in zip(texts.words, texts.taken, strict=True):
@@ -64,6 +64,37 @@ def find_organizations(
     )
     findings = [finding for _, found in made for finding in found]
     return OrganizationFindings(tuple(organizations), tuple(findings))
+
+
+_Span = tuple[int, int]
+_Place = tuple[_Span, str, float, str | None, _Span | None]
+"""A name without its text: span, rule, confidence, role, where its other name is."""
+
+
+def _places(reading: Reading) -> tuple[tuple[_Place, ...], Taken]:
+    """The names of a text alone, with the spans that they take."""
+    taken = Taken()
+    return tuple(map(_place, find_names(Words(reading), taken))), taken
+
+
+def _place(name: Name) -> _Place:
+    same_as = None
+    if name.same_as is not None:
+        start = name.reading.text.index(name.same_as)
+        same_as = start, start + len(name.same_as)
+    return (name.start, name.end), name.found_by, name.confidence, name.role, same_as
+
+
+def _name(
+    reading: Reading,
+    span: _Span,
+    found_by: str,
+    confidence: float,
+    role: str | None,
+    same_as: _Span | None,
+) -> Name:
+    other = reading.text[slice(*same_as)] if same_as else None
+    return Name(reading, *span, found_by, confidence, role, other)
 
 
 def spellings(organization: Organization) -> tuple[str, ...]:

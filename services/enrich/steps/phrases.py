@@ -35,10 +35,12 @@ class Phrases:
         return self.lexicon.ids[name]
 
 
-# The steps read the same few texts one after the other; more would only hold memory.
-@lru_cache(8)
 def read(reading: Reading) -> tuple[Phrases, tuple[Passage, ...]]:
     """The phrases of a reading's language, and its sentences scanned for them."""
+    return reading.once(_read)
+
+
+def _read(reading: Reading) -> tuple[Phrases, tuple[Passage, ...]]:
     phrases = phrases_for(reading.language)
     return phrases, tuple(passages(reading, phrases.lexicon, phrases.watched))
 

@@ -74,18 +74,22 @@ class Mention:
 
 def find_mentions(reading: Reading) -> tuple[Mention, ...]:
     """The place names of a text in order, none inside another."""
-    if reading.language in UNSPACED_LANGUAGES:
-        spans = _unspaced_spans(reading.text)
-    else:
-        spans = _spaced_spans(reading)
     cover = _Cover(reading.entities)
     return tuple(
         Mention(reading, start, end, places, cover.at(start, end))
-        for start, end, places in islice(spans, _MENTIONS_MAX)
+        for start, end, places in reading.once_for_all(_spans)
     )
 
 
 Span = tuple[int, int, tuple[Place, ...]]
+
+
+def _spans(reading: Reading) -> tuple[Span, ...]:
+    if reading.language in UNSPACED_LANGUAGES:
+        spans = _unspaced_spans(reading.text)
+    else:
+        spans = _spaced_spans(reading)
+    return tuple(islice(spans, _MENTIONS_MAX))
 
 
 def _spaced_spans(reading: Reading) -> Iterator[Span]:

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Any
 
 from services.enrich.reading import Entity, Reading
 from services.enrich.steps.language import detect
@@ -12,7 +13,11 @@ from services.enrich.steps.models import (
     NameModel,
     name_model,
 )
-from services.enrich.steps.passages import is_readable, split_passages
+from services.enrich.steps.passages import (
+    PASSAGE_CHARS_MAX,
+    is_readable,
+    split_passages,
+)
 from services.enrich.steps.sentences import split_sentences
 
 Item = tuple[str, str, str | None]
@@ -24,6 +29,9 @@ _BATCH_CHARS_MAX = 120_000
 # Many reports attach the same article. A passage holds some dozens of entities: 4,096
 # of them take under 50 MB.
 _SEEN_PASSAGES_MAX = 4_096
+# What the rules found in so many texts is kept too: positions of some dozens of signs
+# and names, 10 kB a text. Texts longer than a passage are rarely sent twice.
+_SEEN_TEXTS_MAX = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,7 @@ class Reader:
     def __init__(self, models: Mapping[str, str] = DEFAULT_MODELS) -> None:
         self._models = models
         self._seen: OrderedDict[bytes, tuple[Entity, ...]] = OrderedDict()
+        self._places: OrderedDict[bytes, dict[Any, Any]] = OrderedDict()
 
     def read(self, items: Sequence[Item]) -> list[Reading]:
         """One Reading an item, in order.
@@ -75,9 +84,22 @@ class Reader:
                 entities=tuple(entities[i]),
                 sentences=sentences[i],
                 model=self._model_name(languages[i]),
+                places=self._places_in(text, languages[i]),
             )
             for i, (evidence_id, text, _) in enumerate(items)
         ]
+
+    def _places_in(self, text: str, language: str) -> dict[Any, Any]:
+        """Where the steps put what they find in a text, by the digest of the text."""
+        if len(text) > PASSAGE_CHARS_MAX:
+            return {}
+        raw = text.encode("utf-8", "surrogatepass")
+        key = language.encode() + blake2b(raw).digest()
+        places = self._places.setdefault(key, {})
+        self._places.move_to_end(key)
+        while len(self._places) > _SEEN_TEXTS_MAX:
+            self._places.popitem(last=False)
+        return places
 
     def _model(self, language: str) -> NameModel:
         return name_model(self._models[language])
