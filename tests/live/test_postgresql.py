@@ -21,9 +21,10 @@ from sqlalchemy.exc import ProgrammingError
 from schemas.topics import RECEIVED
 from services.desk.accounts import people
 from services.desk.accounts.audited import end_sessions, start_session
-from services.desk.accounts.entry import sign_out
+from services.desk.accounts.entry import NoEntry, sign_in, sign_out
 from services.desk.accounts.opening import open_accounts
-from services.desk.accounts.person import Role
+from services.desk.accounts.person import Person, Role
+from services.desk.reveals.book import Book
 from services.intake.form.drafts import Drafts
 from services.intake.form.return_codes import ReturnCodes
 from services.intake.ledger import GivenAnswer, Ledger
@@ -258,6 +259,27 @@ def test_people_who_come_and_go_at_once_make_one_chain(
         assert auditor.log.verify() is None
         told = Counter(row.entry.action for row in auditor.log.rows())
         assert told["session.started"] == told["session.ended"] == 80
+
+
+def test_the_desk_counts_failures_and_keeps_who_asked_to_see_a_reporter(
+    settings: Settings, upgraded: Database
+) -> None:
+    clock = SystemClock()
+    own = of(settings, upgraded, "desk")
+    officer = Person("officer-1", "Ines", frozenset({Role.OFFICER}))
+    with (
+        open_auditor(own, clock, actor="desk") as auditor,
+        open_accounts(own, clock, auditor) as accounts,
+    ):
+        with pytest.raises(NoEntry):
+            sign_in(accounts, "nobody", "a wrong password", "192.0.2.1")
+        book = Book(accounts.engine, auditor, clock)
+        asked = book.ask("a" * 20, officer, "a court order")
+        assert book.decide(asked.id, "withdrawn", officer).id == asked.id
+        assert [row.entry.action for row in auditor.log.rows()][-2:] == [
+            "reveal.asked",
+            "reveal.withdrawn",
+        ]
 
 
 @pytest.mark.parametrize(
