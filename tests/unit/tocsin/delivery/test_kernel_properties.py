@@ -61,6 +61,7 @@ class Deliveries(RuleBasedStateMachine):
         self.kernel = Kernel(POLICY, Random(1))  # noqa: S311 - delays, not secrets
         self.world = {partition: Partition() for partition in PARTITIONS}
         self.batch: tuple[Delivery, ...] = ()
+        self.taken: dict[TopicPartition, int | None] = {}
         self.settlement: Settlement | None = None
         self.now_s = 0.0
         for partition, world in self.world.items():
@@ -95,7 +96,7 @@ class Deliveries(RuleBasedStateMachine):
         self.now_s += seconds
         for partition in PARTITIONS:
             self.deliver(partition, 2)
-        self.batch = self.kernel.next_batch(self.now_s)
+        self._take()
 
     @precondition(lambda self: self.batch and self.settlement is None)
     @rule(names=st.tuples(*[st.sampled_from(sorted(OUTCOMES))] * 3))
@@ -156,7 +157,8 @@ class Deliveries(RuleBasedStateMachine):
         for _ in range(500):
             for partition in PARTITIONS:
                 self.deliver(partition, 4)
-            self.batch = self.batch or self.kernel.next_batch(self.now_s)
+            if not self.batch:
+                self._take()
             if self.batch:
                 if self.settlement is None:
                     self._settle([Done() for _ in self.batch])
@@ -168,14 +170,22 @@ class Deliveries(RuleBasedStateMachine):
         for world in self.world.values():
             assert world.committed == len(world.records)
 
+    def _take(self) -> None:
+        self.batch = self.kernel.next_batch(self.now_s)
+        self.taken = {p: world.epoch for p, world in self.world.items()}
+
     def _settle(self, outcomes: list[Outcome]) -> None:
         self.settlement = self.kernel.settle(outcomes)
         ruled = self.settlement.outcomes
         for delivery, said, outcome in zip(self.batch, outcomes, ruled, strict=True):
             at = delivery.record.position
             world = self.world[delivery.record.source]
-            # The kernel answers Skip for what it lost: that is nobody's effect.
-            if isinstance(outcome, Done | Dead) or said == outcome == Skip():
+            # The kernel answers Skip for what it lost: nobody's effect, whatever
+            # the handler said of it.
+            is_lost = world.epoch != self.taken[delivery.record.source]
+            if isinstance(outcome, Done | Dead) or (
+                said == outcome == Skip() and not is_lost
+            ):
                 world.handled.setdefault(at.offset)
 
 
