@@ -25,8 +25,7 @@ pytestmark = [
 
 # Some seconds of reading: enough to be killed in the middle of.
 REPORTS = 240
-# Ten on a machine that does nothing else; the suite shares two cores with the engines.
-RESTART_LIMIT_S = 30.0
+RESTART_LIMIT_S = 10.0
 # The best of so many counts: what else the machine does only adds to the time.
 KILLS_MAX = 3
 
