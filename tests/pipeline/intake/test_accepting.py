@@ -123,6 +123,7 @@ def test_the_openapi_document_has_a_working_example(client: TestClient) -> None:
         "415",
         "422",
         "503",
+        "default",
     }
     form = content["multipart/form-data"]["examples"]["with a file"]["value"]
     response = client.post(
