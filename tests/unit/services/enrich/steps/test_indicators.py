@@ -209,6 +209,43 @@ def test_of_two_sentences_that_show_it_as_well_the_first_is_quoted() -> None:
             "fr",
             "retention_of_identity_documents",
         ),
+        ("The dredger worked for nine months without a port.", "en", "isolation"),
+        ("Whoever gave up early went home with nothing.", "en", "withholding_of_wages"),
+        ("The overseers had men chained at night.", "en", "restriction_of_movement"),
+        (
+            "Leaving the dormitory takes a warden's consent.",
+            "en",
+            "restriction_of_movement",
+        ),
+        (
+            "The rations never sufficed.",
+            "en",
+            "abusive_working_and_living_conditions",
+        ),
+        ("All he earns goes into the debt.", "en", "debt_bondage"),
+        ("Sueldo no hubo en toda la zafra.", "es", "withholding_of_wages"),
+        ("Se fueron sin haber cobrado lo acordado.", "es", "withholding_of_wages"),
+        (
+            "Dormían amontonados en un galpón.",
+            "es",
+            "abusive_working_and_living_conditions",
+        ),
+        ("Dijo que los mandaría presos.", "es", "intimidation_and_threats"),
+        ("Salían solo para ir al lote.", "es", "restriction_of_movement"),
+        ("Les hablaron de muy buena paga.", "es", "deception"),
+        ("Le contrat n'a jamais été remis.", "fr", "deception"),
+        (
+            "Ils dormaient dans une étable.",
+            "fr",
+            "abusive_working_and_living_conditions",
+        ),
+        ("Elle avait emprunté à ses voisins.", "fr", "debt_bondage"),
+        (
+            "On ne sort pas de l'atelier sans autorisation.",
+            "fr",
+            "restriction_of_movement",
+        ),
+        ("Celui qui refuse risque sa place.", "fr", "intimidation_and_threats"),
     ],
 )
 def test_a_sign_is_read_in_many_wordings(text: str, language: str, label: str) -> None:
@@ -223,6 +260,14 @@ def test_a_sign_is_read_in_many_wordings(text: str, language: str, label: str) -
         ("The auditors had not finished at the time of the visit.", "en"),
         ("La piste ferme à 18 heures.", "fr"),
         ("Radio Lakay a tenté de joindre la sucrière, sans succès.", "fr"),
+        ("The ministry is part of the legal team.", "en"),
+        ("The committee did too little to inspect the farms.", "en"),
+        ("The coffee chain vouches for its growers.", "en"),
+        ("Farms were short of hands, the agencies say.", "en"),
+        ("El trabajo terminó en mayo, sin lluvia.", "es"),
+        ("La pyme contrajo deudas por la sequía.", "es"),
+        ("La société a vendu ses terres et sa maison mère.", "fr"),
+        ("La société risque sa place de premier exportateur.", "fr"),
     ],
 )
 def test_words_that_only_look_like_a_sign_show_none(text: str, language: str) -> None:
