@@ -59,7 +59,8 @@ class Address:
 
     def common(self) -> dict[str, Any]:
         """Settings of every client."""
-        answer_ms = min(_ANSWER_MS, self.delivery_limit // _MILLISECOND)
+        # A record may linger and then wait for an answer before its delivery ends.
+        answer_ms = min(_ANSWER_MS, self.delivery_limit // _MILLISECOND - LINGER_MS - 1)
         return {
             "bootstrap_servers": self.bootstrap.split(","),
             "client_id": self.client_id,
