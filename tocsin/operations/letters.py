@@ -31,6 +31,12 @@ class Letter:
     settled_by: str | None = None
     settled_reason: str | None = None
 
+    @property
+    def refusal(self) -> str | None:
+        """Why it cannot be settled (any more); None while it is open."""
+        is_open = self.state == "open"
+        return None if is_open else f"{self.event.id} is {self.state} already"
+
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
@@ -109,10 +115,8 @@ class DeadLetters:
             record = self.record(letter)
         except NotFound as exc:
             return Foreseen(letter, None, 0, str(exc))
-        replays, refused = _replays(record), None
-        if letter.state != "open":
-            refused = f"{letter_id} is {letter.state} already"
-        elif replays >= REPLAYS_MAX:
+        replays, refused = _replays(record), letter.refusal
+        if refused is None and replays >= REPLAYS_MAX:
             # A loop of letters and replays ends here.
             refused = (
                 f"{letter_id} died {replays + 1} times: mend the code or discard it"
@@ -148,8 +152,8 @@ class DeadLetters:
             Conflict: it is settled already.
         """
         letter = self.get(letter_id)
-        if letter.state != "open":
-            raise Conflict(f"{letter_id} is {letter.state} already")
+        if letter.refusal is not None:
+            raise Conflict(letter.refusal)
         self._settle(letter, "discarded", operator=operator, reason=reason)
 
     def _settle(

@@ -95,9 +95,8 @@ class Settler:
         """
 
         def discard(id: str) -> None:
-            state = self.letters.get(id).state
-            if state != "open":
-                raise Conflict(f"{id} is {state} already")
+            if refused := self.letters.get(id).refusal:
+                raise Conflict(refused)
             self.auditor.note("dead-letter.discarded", id, reason)
             self.letters.discard(id, operator=self.operator, reason=reason)
 

@@ -124,16 +124,13 @@ class Operations:
 
     def _row(self, id: str, *, is_replay: bool) -> SettledRow:
         foreseen = self.letters.foresee(id)
-        letter, refused = foreseen.letter, foreseen.refused
-        if not is_replay:
-            is_open = letter.state == "open"
-            refused = None if is_open else f"{id} is {letter.state} already"
+        letter = foreseen.letter
         return SettledRow(
             id=id,
             case_id=letter.event.case_id,
             code_version=letter.event.code_version,
             replays=foreseen.replays,
-            refused=refused,
+            refused=foreseen.refused if is_replay else letter.refusal,
         )
 
     def _settler(self, person: Person) -> Settler:
