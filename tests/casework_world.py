@@ -11,7 +11,6 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from schemas.case import Case, CaseDocument
-from schemas.topics import TOPICS
 from services.desk.accounts.person import Person, Role
 from services.desk.casework.api import casework_router
 from services.desk.casework.desk import Casework
@@ -20,7 +19,8 @@ from services.index.handler import IndexHandler
 from tests.auditors import auditor_of
 from tests.desk_world import add_cases
 from tests.manual_clock import ManualClock
-from tests.vaults import TriedVault, tried_vault
+from tests.stores import stores
+from tests.vaults import TriedVault
 from tocsin.audit import Auditor
 from tocsin.delivery import Delivery
 from tocsin.health import Health
@@ -99,13 +99,9 @@ def casework_world(folder: Path) -> Iterator[CaseworkWorld]:
     clock = ManualClock()
     clock.sleep(DAYS_LATER_S)
     with (
-        SqliteLog(folder / "log.sqlite", clock=clock) as log,
-        TantivyIndex(folder / "index") as index,
-        tried_vault(folder, clock) as vault,
+        stores(folder, clock, SqliteLog) as (log, index, vault),
         auditor_of(folder, vault.url, clock) as auditor,
     ):
-        log.apply(TOPICS.values())
-        index.apply()
         names = {id: person.name for id, person in PEOPLE.items()}
         reviews = Reviews(log, index, vault.codec, clock)
         casework = Casework(reviews, index, vault.files, lambda: names)

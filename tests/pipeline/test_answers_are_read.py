@@ -17,7 +17,7 @@ from schemas.events import (
     ReporterAnswered,
 )
 from schemas.submission import Allegation, Evidence, StoredFile
-from schemas.topics import ANSWERED, RECEIVED, REVIEWED, STAGES, TOPICS, Topic
+from schemas.topics import ANSWERED, RECEIVED, REVIEWED, STAGES, Topic
 from services.desk.parameters import Parameters
 from services.enrich.handler import EnrichHandler
 from services.enrich.job import Job
@@ -26,7 +26,8 @@ from services.index.handler import IndexHandler
 from services.index.rebuild import Sources, rebuild
 from tests.builders import CASE, at
 from tests.manual_clock import ManualClock
-from tests.vaults import TriedVault, tried_vault
+from tests.stores import stores
+from tests.vaults import TriedVault
 from tocsin.delivery import Delivery, Done
 from tocsin.delivery.outcome import Handler
 from tocsin.lists import Entity, read_lists, save_lists
@@ -144,13 +145,7 @@ def world(
     pools: tuple[Pool[Job, Enrichment], Pool[FileToRead, Extracted]],
 ) -> Iterator[World]:
     clock = ManualClock()
-    with (
-        SqliteLog(tmp_path / "log.sqlite", clock=clock) as log,
-        TantivyIndex(tmp_path / "index") as index,
-        tried_vault(tmp_path, clock) as vault,
-    ):
-        log.apply(TOPICS.values())
-        index.apply()
+    with stores(tmp_path, clock, SqliteLog) as (log, index, vault):
         stages: dict[str, Handler] = {
             "enrich": EnrichHandler(
                 reading=pools[0],

@@ -4,7 +4,6 @@ import io
 import json
 import shutil
 import threading
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -26,17 +25,6 @@ from tocsin.settings import Settings, load_settings
 OTHER = "Nobody was paid at Orvane Mills."
 WRITERS = 3
 KEYS = ("keys", "receipt.secret")
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return load_settings(data=tmp_path / "data")
-
-
-@pytest.fixture
-def station(settings: Settings) -> Iterator[Station]:
-    with ExitStack() as stack:
-        yield Station(settings, stack)
 
 
 @pytest.fixture

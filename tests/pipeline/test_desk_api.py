@@ -4,13 +4,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from schemas.topics import ENRICHED, RECEIVED, TOPICS
+from schemas.topics import ENRICHED, RECEIVED
 from services.desk.parameters import OWN
 from services.desk.service import open_desk
 from services.index.handler import IndexHandler
 from tests.builders import START, enriched, received
 from tests.manual_clock import ManualClock
-from tests.vaults import tried_vault
+from tests.stores import stores
 from tocsin.delivery import Delivery
 from tocsin.health import Health
 from tocsin.ids import case_id
@@ -18,7 +18,6 @@ from tocsin.log import Record
 from tocsin.log.sqlite import SqliteLog
 from tocsin.metrics import Metrics
 from tocsin.search.fields import FACETS
-from tocsin.search.tantivy import TantivyIndex
 from tocsin.settings import load_settings
 from tocsin.web import create_app
 from tocsin.web.pages import Assets
@@ -30,13 +29,7 @@ CASES = [case_id(f"case-{n}") for n in range(5)]
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     folder: Path = tmp_path_factory.mktemp("desk")
     clock = ManualClock()
-    with (
-        SqliteLog(folder / "log.sqlite", clock=clock) as log,
-        TantivyIndex(folder / "index") as index,
-        tried_vault(folder, clock) as vault,
-    ):
-        log.apply(TOPICS.values())
-        index.apply()
+    with stores(folder, clock, SqliteLog) as (log, index, vault):
         handler = IndexHandler(index, vault.files, vault.codec)
         for n, case in enumerate(CASES):
             told = received(id=f"received-{n}", case=case, minutes=60 * 24 * 20 * n)

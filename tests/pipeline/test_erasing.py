@@ -1,7 +1,5 @@
 """A case that is erased is found nowhere, by nobody, and does not come back."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -19,20 +17,9 @@ from tocsin.errors import Erased, NotFound
 from tocsin.log import NewRecord
 from tocsin.search.base import SearchRequest
 from tocsin.search.query import Everything, Word
-from tocsin.settings import Settings, load_settings
+from tocsin.settings import Settings
 from tocsin.told import Told, ToldQuestion, ToldStates
 from tocsin.wiring import database_url
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return load_settings(data=tmp_path / "data")
-
-
-@pytest.fixture
-def station(settings: Settings) -> Iterator[Station]:
-    with ExitStack() as stack:
-        yield Station(settings, stack)
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from schemas.topics import ENRICHED, RECEIVED, STAGES, TOPICS, Topic
 from services.index.handler import IndexHandler
 from tests.builders import CASE, dead_lettered, enriched, received
 from tests.manual_clock import ManualClock
-from tests.vaults import TriedVault, tried_vault
+from tests.stores import stores
+from tests.vaults import TriedVault
 from tocsin.delivery import Delivery
 from tocsin.errors import Conflict, NotFound
 from tocsin.ids import letter_id
@@ -20,7 +21,6 @@ from tocsin.operations.lag import LagWatch, stage_lag
 from tocsin.operations.letters import REPLAYS_MAX, DeadLetters, by_reason, open_by_stage
 from tocsin.operations.verification import Verification, verify
 from tocsin.search.base import SearchIndex
-from tocsin.search.tantivy import TantivyIndex
 
 LETTERS = TOPICS[RECEIVED.dead_letters]
 
@@ -65,13 +65,7 @@ class Station:
 @pytest.fixture
 def station(tmp_path: Path) -> Iterator[Station]:
     clock = ManualClock()
-    with (
-        SqliteLog(tmp_path / "log.sqlite", clock=clock) as log,
-        TantivyIndex(tmp_path / "index") as index,
-        tried_vault(tmp_path, clock) as vault,
-    ):
-        log.apply(TOPICS.values())
-        index.apply()
+    with stores(tmp_path, clock, SqliteLog) as (log, index, vault):
         yield Station(log, index, clock, vault)
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from schemas.case import Case, CaseDocument
-from schemas.topics import TOPICS
 from services.desk.casework.commands import Actor, Applied, Outcome, Refusal
 from services.desk.casework.desk import Casework
 from services.desk.casework.requested import ChangesRequest
@@ -17,7 +16,8 @@ from tests.casework_world import follow
 from tests.desk_world import add_cases, case_document
 from tests.manual_clock import ManualClock
 from tests.overtaken_log import OvertakenLog
-from tests.vaults import TriedVault, tried_vault
+from tests.stores import stores
+from tests.vaults import TriedVault
 from tocsin.ids import case_id
 from tocsin.search.tantivy import TantivyIndex
 from tocsin.web.problems import Problem
@@ -60,13 +60,7 @@ def reported(name: str, minutes: int) -> CaseDocument:
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     clock = ManualClock()
-    with (
-        OvertakenLog(tmp_path / "log.sqlite", clock=clock) as log,
-        TantivyIndex(tmp_path / "index") as index,
-        tried_vault(tmp_path, clock) as vault,
-    ):
-        log.apply(TOPICS.values())
-        index.apply()
+    with stores(tmp_path, clock, OvertakenLog) as (log, index, vault):
         cases = [reported(name, minutes) for minutes, name in enumerate(NAMES)]
         add_cases(index, vault, *cases)
         yield Desk(log, index, vault)

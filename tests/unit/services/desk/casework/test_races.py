@@ -7,7 +7,7 @@ import pytest
 
 from schemas.case import CaseDocument
 from schemas.events import NoteAdded, StatusChanged
-from schemas.topics import REVIEWED, TOPICS
+from schemas.topics import REVIEWED
 from services.desk.casework.commands import Actor, Applied, Command, Refusal
 from services.desk.casework.current import PENDING_MAX
 from services.desk.casework.reviews import Reviews
@@ -15,7 +15,8 @@ from tests.casework_world import follow
 from tests.desk_world import case_document
 from tests.manual_clock import ManualClock
 from tests.overtaken_log import OvertakenLog
-from tests.vaults import TriedVault, tried_vault
+from tests.stores import stores
+from tests.vaults import TriedVault
 from tocsin.errors import DependencyDown, OutcomeUnknown
 from tocsin.ids import case_id
 from tocsin.log import NewRecord, TopicPartition
@@ -48,13 +49,7 @@ class Two:
 @pytest.fixture
 def desks(tmp_path: Path) -> Iterator[Two]:
     clock = ManualClock()
-    with (
-        OvertakenLog(tmp_path / "log.sqlite", clock=clock) as log,
-        TantivyIndex(tmp_path / "index") as index,
-        tried_vault(tmp_path, clock) as vault,
-    ):
-        log.apply(TOPICS.values())
-        index.apply()
+    with stores(tmp_path, clock, OvertakenLog) as (log, index, vault):
         vault.know(CASE)
         index.write([Write(case_document("first"), token=None)])
         yield Two(log, index, vault)
