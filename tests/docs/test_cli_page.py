@@ -9,7 +9,7 @@ import typer.main
 
 from tests.docs.pages import codes, page, rows
 from tocsin.cli import commands
-from tocsin.cli.main import ExitCode
+from tocsin.cli.exit_code import ExitCode
 
 PAGE = page("reference/cli.md")
 SHARED = ("--data", "--set", "--json")

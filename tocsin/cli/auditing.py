@@ -3,6 +3,7 @@
 import typer
 
 from tocsin.audit.opening import open_auditor
+from tocsin.cli.exit_code import ExitCode
 from tocsin.cli.options import Data, Json, Set, settings_from
 from tocsin.cli.output import notes, print_json, print_table
 from tocsin.clock import SystemClock
@@ -52,4 +53,4 @@ def verify(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
     else:
         notes.print(f"row {fault.number}: {fault.why}")
     if fault is not None:
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.FAILURE)

@@ -13,8 +13,9 @@ from services.index.rebuild import rebuild as rebuild_index
 from tocsin.audit.opening import open_auditor
 from tocsin.backup import check_target, make_backup, read_manifest, staged
 from tocsin.cli.erasing import erase_all, open_erasure
+from tocsin.cli.exit_code import ExitCode
 from tocsin.cli.options import Data, Json, Set, settings_from
-from tocsin.cli.output import notes, print_json, print_table
+from tocsin.cli.output import notes, print_found, print_json
 from tocsin.clock import SystemClock
 from tocsin.operations.erasures import erased_cases
 from tocsin.operations.letters import DeadLetters
@@ -78,9 +79,9 @@ def restore(
     if json_:
         print_json({"made_at": manifest.made_at.isoformat(), **told})
     else:
-        print_table(("", "Count"), told.items())
+        print_found("Restored", told)
     if not told["holds"]:
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.FAILURE)
 
 
 def _require_embedded(settings: Settings) -> None:

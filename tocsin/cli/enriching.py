@@ -18,6 +18,7 @@ from services.enrich.job import Job, JobText
 from services.enrich.pools import reading_task
 from services.enrich.report import report
 from services.enrich.stamp import stamp
+from tocsin.cli.exit_code import ExitCode
 from tocsin.cli.options import Data, Set, settings_from
 from tocsin.cli.output import print_json_line, progress
 from tocsin.cli.rows import Row, read_rows
@@ -112,7 +113,7 @@ def _enrich_texts(settings: Settings, jsonl: Path) -> None:
                 is_whole = is_whole and "error" not in told
                 print_json_line(told)
     if not is_whole:
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.FAILURE)
 
 
 def _told(row: TextRow, answer: Any) -> dict[str, Any]:  # noqa: ANN401 - of a pool

@@ -16,6 +16,7 @@ from services.intake.parsing import parse_submission
 from services.intake.reception import Receipt, Reception
 from services.intake.refusals import KeyReused, Refused
 from services.intake.service import open_reception
+from tocsin.cli.exit_code import ExitCode
 from tocsin.cli.options import Data, Json, Set, settings_from
 from tocsin.cli.output import notes, print_json, progress
 from tocsin.cli.rows import Row, read_rows
@@ -82,7 +83,7 @@ def import_(
     else:
         notes.print(", ".join(f"{count} {name}" for name, count in told_all.items()))
     if tally.rejects:
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.FAILURE)
 
 
 def import_rows(rows: Iterable[Row], reception: Reception, *, folder: Path) -> Tally:

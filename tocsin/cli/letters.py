@@ -6,15 +6,13 @@ from typing import Annotated, Any
 import typer
 
 from tocsin.audit.opening import open_auditor
+from tocsin.cli.exit_code import ExitCode
 from tocsin.cli.options import Data, Json, Set, settings_from
 from tocsin.cli.output import notes, print_json, print_table
 from tocsin.clock import SystemClock
 from tocsin.operations.letters import DeadLetters, Letter, by_reason
 from tocsin.operations.settling import Chosen, Settled, Settler
 from tocsin.wiring import open_log
-
-CONFLICT = 4
-"""The exit code of what somebody settled before; docs/reference/cli.md."""
 
 app = typer.Typer(help="Records that a stage could not handle.", no_args_is_help=True)
 
@@ -109,7 +107,7 @@ def _tell(told: dict[str, Any], line: str, settled: Settled, *, json_: bool) -> 
         for why in settled.refused.values():
             notes.print(why)
     if settled.refused:
-        raise typer.Exit(CONFLICT)
+        raise typer.Exit(ExitCode.CONFLICT)
 
 
 @app.command()

@@ -3,9 +3,9 @@
 """
 
 import sys
-from enum import IntEnum
 
 from tocsin.cli.commands import app_with
+from tocsin.cli.exit_code import ExitCode
 from tocsin.cli.output import notes
 from tocsin.errors import (
     BadQuery,
@@ -16,18 +16,6 @@ from tocsin.errors import (
 )
 from tocsin.logs import set_up_logs
 from tocsin.settings import BadSettings
-
-
-class ExitCode(IntEnum):
-    """What the shell is told."""
-
-    OK = 0
-    FAILURE = 1
-    USAGE = 2
-    NOT_FOUND = 3
-    CONFLICT = 4
-    DEPENDENCY_DOWN = 5
-
 
 _CODES: tuple[tuple[type[TocsinError], ExitCode], ...] = (
     (BadSettings, ExitCode.USAGE),

@@ -8,8 +8,9 @@ import typer
 from schemas.topics import TOPICS
 from services.index.rebuild import Sources
 from services.index.rebuild import rebuild as rebuild_index
+from tocsin.cli.exit_code import ExitCode
 from tocsin.cli.options import Data, Json, Set, settings_from
-from tocsin.cli.output import notes, print_json, print_table, progress
+from tocsin.cli.output import notes, print_found, print_json, print_table, progress
 from tocsin.clock import SystemClock
 from tocsin.errors import TocsinError
 from tocsin.operations.letters import DeadLetters
@@ -55,20 +56,9 @@ def verify(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
     if json_:
         print_json(told)
     else:
-        rows = [(name.replace("_", " "), _told(value)) for name, value in told.items()]
-        print_table(("Allegations", "Count"), rows)
+        print_found("Allegations", told)
     if not found.holds:
-        raise typer.Exit(1)
-
-
-def _told(value: object) -> object:
-    """A figure, yes or no, or ids in a row."""
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case tuple():
-            return " ".join(value) or "none"
-    return value
+        raise typer.Exit(ExitCode.FAILURE)
 
 
 def doctor(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
@@ -116,7 +106,7 @@ def doctor(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
         )
         print_table(("Part", "State", "What to do"), rows)
     if any(problems.values()):
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.FAILURE)
 
 
 def _problem(check: Callable[[], object]) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -54,6 +54,23 @@ def print_table(
     for row in rows:
         table.add_row(*(str(value) for value in row))
     console.print(table)
+
+
+def print_found(title: str, found: Mapping[str, object]) -> None:
+    """What a check found, for people: figures, yes or no, ids in a row."""
+    rows = [(name.replace("_", " "), _worded(value)) for name, value in found.items()]
+    print_table((title, "Count"), rows)
+
+
+def _worded(value: object) -> object:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case None | ():
+            return "none"
+        case tuple():
+            return " ".join(value)
+    return value
 
 
 def progress() -> Progress:

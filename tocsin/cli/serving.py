@@ -14,6 +14,7 @@ from schemas.topics import TOPICS
 from services.desk.accounts.opening import first_invitation, open_accounts
 from tocsin.audit.opening import open_auditor
 from tocsin.cli.demonstration import demonstrate
+from tocsin.cli.exit_code import ExitCode
 from tocsin.cli.options import Data, Json, Set, settings_from
 from tocsin.cli.output import notes
 from tocsin.cli.supervisor import Supervisor
@@ -71,7 +72,7 @@ def demo(
             stop.wait()
     if not is_shown:
         notes.print("stopped; what was taken in is kept: the same command goes on")
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.FAILURE)
 
 
 def address(settings: Settings) -> str:
