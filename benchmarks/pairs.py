@@ -41,26 +41,39 @@ def pairs_with_engines(
     *, embedded_only: bool
 ) -> Iterator[tuple[str, World, Engines | None]]:
     """The same, each with its engines; the embedded pair has none."""
-    runs = cache_folder() / "runs"
-    runs.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=runs) as name:
-        folder = Path(name)
+    with run_folder() as folder:
         with _world(folder / "embedded") as world:
             yield "embedded", world, None
         if embedded_only:
             return
-        print(f"one broker, one search node, Java options: {' '.join(JVM)}")
-        engines = make_engines(folder / "engines")
-        try:
-            engines.start()
-            with _world(
-                folder / "real",
-                log_url=engines.kafka_url,
-                index_url=engines.elastic_url,
-            ) as world:
-                yield "Kafka and Elasticsearch", world, engines
-        finally:
-            engines.stop()
+        with real_pair(folder) as (world, engines):
+            yield "Kafka and Elasticsearch", world, engines
+
+
+@contextmanager
+def run_folder() -> Iterator[Path]:
+    """A folder for one run, on the disk of the engines."""
+    runs = cache_folder() / "runs"
+    runs.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=runs) as name:
+        yield Path(name)
+
+
+@contextmanager
+def real_pair(folder: Path) -> Iterator[tuple[World, Engines]]:
+    """Engines of its own, empty at first, and a world on them."""
+    print(f"one broker, one search node, Java options: {' '.join(JVM)}")
+    engines = make_engines(folder / "engines")
+    try:
+        engines.start()
+        with _world(
+            folder / "real",
+            log_url=engines.kafka_url,
+            index_url=engines.elastic_url,
+        ) as world:
+            yield world, engines
+    finally:
+        engines.stop()
 
 
 @contextmanager

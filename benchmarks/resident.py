@@ -11,12 +11,17 @@ _MEBIBYTE_KB = 1024
 
 def resident_mib(pids: Iterable[int]) -> float:
     """MiB of processes with all their descendants."""
-    return sum(map(_share_kb, with_descendants(pids))) / _MEBIBYTE_KB
+    return own_mib(with_descendants(pids))
 
 
 def children_mib(pid: int) -> float:
     """MiB of the descendants of a process."""
-    return sum(map(_share_kb, with_descendants([pid]) - {pid})) / _MEBIBYTE_KB
+    return own_mib(with_descendants([pid]) - {pid})
+
+
+def own_mib(pids: Iterable[int]) -> float:
+    """MiB of processes without their descendants."""
+    return sum(map(_share_kb, pids)) / _MEBIBYTE_KB
 
 
 def with_descendants(pids: Iterable[int]) -> set[int]:
