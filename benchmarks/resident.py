@@ -4,6 +4,7 @@ What several processes share counts once (Pss): children are forks of one proces
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 _MEBIBYTE_KB = 1024
@@ -37,7 +38,9 @@ def with_descendants(pids: Iterable[int]) -> set[int]:
 
 
 def _share_kb(pid: int) -> int:
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1])
+    # A child that has just ended holds nothing.
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
     return 0

@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
@@ -55,7 +56,8 @@ class Window:
         refused: reports that were told to come again, and did not.
         p50_s: from when a report was due until it was answered.
         p99_s: the same of the slowest in a hundred.
-        behind: records that no stage had done at its end.
+        behind: records that a stage had left at its end; None when the log was too
+            busy to say.
         memory_mib: of each group of processes.
         files: that each group holds open.
     """
@@ -65,7 +67,7 @@ class Window:
     refused: int
     p50_s: float
     p99_s: float
-    behind: int
+    behind: int | None
     memory_mib: dict[str, float]
     files: dict[str, int]
 
@@ -73,11 +75,7 @@ class Window:
 def steady(
     world: World, load: Load, engines: Engines | None = None
 ) -> Iterator[Window]:
-    """Each window, as it ends.
-
-    Raises:
-        ProcessLookupError: a worker or an engine has ended.
-    """
+    """Each window, as it ends."""
     watch = LagWatch(world.log, world.clock)
     started_s = time.monotonic()
     with (
@@ -96,10 +94,17 @@ def steady(
                 refused=sum(case is None for case, _ in answers),
                 p50_s=cuts[49],
                 p99_s=cuts[98],
-                behind=sum(stage.records_behind for stage in watch.look().stages),
+                behind=_behind(watch),
                 memory_mib={name: own_mib(ids) for name, ids in groups.items()},
                 files={name: _open_files(ids) for name, ids in groups.items()},
             )
+
+
+def _behind(watch: LagWatch) -> int | None:
+    try:
+        return sum(stage.records_behind for stage in watch.look().stages)
+    except DependencyDown:
+        return None
 
 
 def _mixed(count: int, *, prefix: str) -> Iterator[dict[str, Any]]:
@@ -148,4 +153,9 @@ def _groups(world: World, engines: Engines | None) -> Groups:
 
 
 def _open_files(pids: Iterable[int]) -> int:
-    return sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in pids)
+    found = 0
+    for pid in pids:
+        # A child that has just ended holds nothing.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            found += len(list(Path(f"/proc/{pid}/fd").iterdir()))
+    return found
