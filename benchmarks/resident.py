@@ -33,7 +33,9 @@ def with_descendants(pids: Iterable[int]) -> set[int]:
         pid = left.pop()
         found.add(pid)
         for listed in Path(f"/proc/{pid}/task").glob("*/children"):
-            left += [int(child) for child in listed.read_text().split()]
+            # A thread that has just ended has none.
+            with suppress(FileNotFoundError, ProcessLookupError):
+                left += [int(child) for child in listed.read_text().split()]
     return found
 
 
