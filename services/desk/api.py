@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends, Request
 
 from services.desk.accounts.gate import Gate
-from services.desk.accounts.guard import ANALYSTS, OPERATORS, READERS, REVIEWERS
+from services.desk.accounts.guard import ANALYSTS, OPERATORS, READERS, Reviewer
 from services.desk.answers import (
     AggregatesAnswer,
     CaseAnswer,
@@ -58,24 +58,23 @@ def router(sources: Sources, gate: Gate) -> APIRouter:
         page = index.search(parameters.request(facets=FACETS, highlight=True))
         return cases_answer(page, label, clock.now().date(), lag.look())
 
-    @api.get("/cases/{case_id}", summary="One case in full", dependencies=[REVIEWERS])
-    def case(case_id: str) -> CaseAnswer:
+    @api.get("/cases/{case_id}", summary="One case in full")
+    def case(case_id: str, person: Reviewer) -> CaseAnswer:
         """The case as last written, whether it can be searched yet or not."""
         document = case_document(index, case_id)
+        sources.readings.note(person, case_id, "as json")
         return CaseAnswer(
             summary=summary(document, clock.now().date()),
             case=document.case,
             index_lag_seconds=lag_s(lag.look()),
         )
 
-    @api.get(
-        "/cases/{case_id}/related",
-        summary="Cases that tell of the same",
-        dependencies=[REVIEWERS],
-    )
-    def related_cases(case_id: str) -> RelatedAnswer:
+    @api.get("/cases/{case_id}/related", summary="Cases that tell of the same")
+    def related_cases(case_id: str, person: Reviewer) -> RelatedAnswer:
         """Near-duplicate texts, cases on the same maker, and independent sources."""
-        found = related(index, case_document(index, case_id))
+        document = case_document(index, case_id)
+        sources.readings.note(person, case_id, "related cases")
+        found = related(index, document)
         return related_answer(found, clock.now().date(), lag.look())
 
     @api.get(

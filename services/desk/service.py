@@ -28,6 +28,7 @@ from services.desk.letters.pages import letter_pages
 from services.desk.letters.service import Operations
 from services.desk.pages.navigation import may_open, navigation
 from services.desk.pages.routes import desk_pages
+from services.desk.readings import Readings
 from services.desk.reveals.api import reveal_router
 from services.desk.reveals.opening import open_reveals
 from services.desk.reveals.pages import reveal_pages
@@ -105,6 +106,7 @@ def open_desk(
             blobs=vault.files,
             clock=clock,
             auditor=auditor,
+            readings=Readings(auditor),
         )
         checks = {"log": log.ping, "index": index.ping, **vault.checks()}
         if not settings.demo:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.desk.readings import Readings
 from tocsin.audit import Auditor
 from tocsin.blobs import CaseFiles
 from tocsin.clock import Clock
@@ -17,6 +18,7 @@ class Sources:
 
     Attributes:
         auditor: writes down what leaves the desk.
+        readings: writes down who reads a case.
     """
 
     index: SearchIndex
@@ -25,3 +27,4 @@ class Sources:
     blobs: CaseFiles
     clock: Clock
     auditor: Auditor
+    readings: Readings

@@ -13,6 +13,7 @@ Action = Literal[
     "reveal.refused",
     "reveal.withdrawn",
     "reveal.seen",
+    "case.read",
     "case.exported",
     "search.exported",
     "export.fetched",

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from services.desk.accounts.guard import REVIEWERS, Reviewer
+from services.desk.accounts.guard import Reviewer
 from services.desk.accounts.person import Person
 from services.desk.casework.answers import HistoryAnswer, outcome_answer
 from services.desk.casework.bodies import read_json
@@ -17,6 +17,7 @@ from services.desk.casework.history import HEADER, history_answer, history_rows
 from services.desk.casework.openapi import BULK, CHANGED, CHANGES, TABLE
 from services.desk.casework.requested import ChangesRequest
 from services.desk.cells import MEDIA_TYPE, to_csv
+from services.desk.readings import Readings
 from tocsin.audit import Auditor
 from tocsin.web.pages import require_same_origin
 
@@ -33,6 +34,7 @@ def casework_router(casework: Casework, auditor: Auditor, gate: Gate) -> APIRout
         gate: says who asks.
     """
     api = APIRouter(prefix="/v1", tags=["casework"], dependencies=[Depends(gate)])
+    readings = Readings(auditor)
 
     @api.post(
         "/cases/changes",
@@ -60,14 +62,12 @@ def casework_router(casework: Casework, auditor: Auditor, gate: Gate) -> APIRout
         )
         return outcome_answer(outcome)
 
-    @api.get(
-        "/cases/{case_id}/history",
-        summary="What shaped a case",
-        dependencies=[REVIEWERS],
-    )
-    def history(case_id: str) -> HistoryAnswer:
+    @api.get("/cases/{case_id}/history", summary="What shaped a case")
+    def history(case_id: str, person: Reviewer) -> HistoryAnswer:
         """Every event of the case, refused reviews included, the oldest first."""
-        return history_answer(casework.case(case_id))
+        case = casework.case(case_id)
+        readings.note(person, case_id, "history")
+        return history_answer(case)
 
     @api.get(
         "/cases/{case_id}/history.csv",

@@ -32,6 +32,7 @@ def show_case(
     """
     index = desk.sources.index
     document = case_after(desk.casework, index, case_id, saved)
+    desk.sources.readings.note(person, case_id, "page")
     work = work_of(document, index, desk.casework.people, actor_of(person), saved)
     texts = desk.sources.blobs.texts(case_id)
     page = case_page(index, document, texts, desk.sources.clock.now().date())
