@@ -4,12 +4,13 @@ The index writes it as reviews are applied, intake reads it; neither sees more o
 other. Why tables of their own: docs/decisions/0012-what-a-receipt-tells.md.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from sqlalchemy import (
     Column,
+    Connection,
     Date,
     MetaData,
     Select,
@@ -28,6 +29,9 @@ NAME = "told states"
 State = Literal["received", "in_review", "needs_facts", "closed"]
 """As coarse as CBP's own answers: whether a case is open, not what comes of it."""
 
+FOLLOWED_MAX = 20
+"""More merges in a row than anybody makes: each is a query more for one receipt."""
+
 METADATA = MetaData()
 TOLD = Table(
     "told_states",
@@ -35,6 +39,7 @@ TOLD = Table(
     Column("case_id", String(20), primary_key=True),
     Column("state", String(20), nullable=False),
     Column("since", Date, nullable=True),
+    Column("follows", String(20), nullable=True),
 )
 QUESTIONS = Table(
     "told_questions",
@@ -63,11 +68,15 @@ class Told:
         state: in one word.
         since: when it became so; None where that is not written down.
         questions: all that were asked, the oldest first.
+        follows: the case that this one is merged into: once that one is closed, so is
+            this one for its reporter. Looked up when a receipt is, because the two
+            are written by different workers in no order.
     """
 
     state: State
     since: date | None
     questions: tuple[ToldQuestion, ...] = ()
+    follows: str | None = None
 
 
 class ToldStates:
@@ -87,7 +96,12 @@ class ToldStates:
         Raises:
             DependencyDown: the database does not answer.
         """
-        row = {"case_id": case_id, "state": told.state, "since": told.since}
+        row = {
+            "case_id": case_id,
+            "state": told.state,
+            "since": told.since,
+            "follows": told.follows,
+        }
         with writing(self._engine, NAME) as connection:
             connection.execute(delete(TOLD).where(TOLD.c.case_id == case_id))
             connection.execute(insert(TOLD).values(row))
@@ -115,21 +129,42 @@ class ToldStates:
     def of(self, case_id: str) -> Told | None:
         """What is told of a case; None before anybody has looked at it.
 
+        A case that follows another one is closed when that one is.
+
         Raises:
             DependencyDown: the database does not answer.
         """
-        query = select(TOLD.c.state, TOLD.c.since).where(TOLD.c.case_id == case_id)
         with reading(self._engine, NAME) as connection:
-            row = connection.execute(query).one_or_none()
+            told = _read(connection, case_id)
+            followed = _followed(connection, told)
             asked = connection.execute(_asked(case_id)).all()
-        if row is None:
+        if told is None:
             return None
         questions = (ToldQuestion(q.question_id, q.asked_on, q.text) for q in asked)
-        return Told(row.state, row.since, tuple(questions))
+        told = replace(told, questions=tuple(questions), follows=None)
+        if followed is None or followed.state != "closed":
+            return told
+        days = [day for day in (told.since, followed.since) if day is not None]
+        return replace(told, state="closed", since=max(days, default=None))
 
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+
+
+def _read(connection: Connection, case_id: str) -> Told | None:
+    query = select(TOLD.c.state, TOLD.c.since, TOLD.c.follows)
+    row = connection.execute(query.where(TOLD.c.case_id == case_id)).one_or_none()
+    return Told(row.state, row.since, follows=row.follows) if row else None
+
+
+def _followed(connection: Connection, told: Told | None) -> Told | None:
+    """The case at the end of all that follow one another; a circle ends somewhere."""
+    for _ in range(FOLLOWED_MAX):
+        if told is None or told.follows is None:
+            break
+        told = _read(connection, told.follows)
+    return told
 
 
 def _asked(case_id: str) -> Select[tuple[str, date, str]]:

@@ -27,15 +27,10 @@ def told_of(case: Case) -> Told:
         ToldQuestion(one.id, one.at.date(), one.text) for one in case.questions
     )
     since = case.status_at.date() if case.status_at else None
-    return Told(_state(case), since, questions)
-
-
-def _state(case: Case) -> State:
-    """What a reporter may know.
-
-    A case that is merged into another is closed for our lists only: what it tells is
-    worked on there, and more of it is welcome.
-    """
     if case.merged_into is None:
-        return STATES[case.status]
-    return "closed" if case.status_before_merge == "closed" else "in_review"
+        return Told(STATES[case.status], since, questions)
+    if case.status_before_merge == "closed":
+        return Told("closed", since, questions)
+    # It is closed for our lists only: what it tells is worked on there, and more of it
+    # is welcome for as long as that other case is open.
+    return Told("in_review", since, questions, follows=case.merged_into)

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from schemas.events import Asked, Change, Event, Merged, NoteAdded, StatusChanged
+from schemas.events import (
+    Asked,
+    Change,
+    Event,
+    Merged,
+    NoteAdded,
+    StatusChanged,
+    Unmerged,
+)
 from schemas.topics import RECEIVED, REVIEWED, Topic
 from services.index.handler import IndexHandler
 from tests.builders import CASE, START, received, reviewed
@@ -27,7 +35,7 @@ class Receipts:
     ) -> None:
         self._handler = IndexHandler(index, vault.files, vault.codec, told)
         self._vault = vault
-        self._told = told
+        self.told = told
         self._offset = -1
 
     def review(self, *changes: Change, version: int) -> Told | None:
@@ -35,12 +43,12 @@ class Receipts:
         self._offset += 1
         event = reviewed(*changes, id=f"review-{self._offset}", version=version)
         self._handle(event, REVIEWED, self._offset)
-        return self._told.of(CASE)
+        return self.told.of(CASE)
 
     def receive(self) -> Told | None:
         """Take the report in."""
         self._handle(received(), RECEIVED, 0)
-        return self._told.of(CASE)
+        return self.told.of(CASE)
 
     def _handle(self, event: Event, topic: Topic, offset: int) -> None:
         new = self._vault.record(event, topic)
@@ -93,6 +101,45 @@ def test_a_merged_report_is_worked_on_elsewhere_unless_it_was_closed_before(
     told = receipts.review(Merged(into=case_id("another")), version=1)
     assert told is not None
     assert told.state == state
+
+
+def test_a_merged_report_is_closed_for_as_long_as_the_other_one_is(
+    receipts: Receipts,
+) -> None:
+    receipts.review(Merged(into=case_id("another")), version=0)
+    for day, state, seen in (
+        (16, "needs_facts", Told("in_review", date(2026, 3, 14))),
+        (17, "closed", Told("closed", date(2026, 3, 17))),
+        (18, "in_review", Told("in_review", date(2026, 3, 14))),
+    ):
+        other = Told(state, date(2026, 3, day))  # type: ignore[arg-type]  # a parameter
+        receipts.told.tell(case_id("another"), other)
+        assert receipts.told.of(CASE) == seen
+
+
+def test_a_receipt_follows_merges_to_their_end(receipts: Receipts) -> None:
+    receipts.review(Merged(into=case_id("another")), version=0)
+    day = date(2026, 3, 20)
+    last = case_id("last")
+    receipts.told.tell(case_id("another"), Told("in_review", day, follows=last))
+    receipts.told.tell(last, Told("closed", day))
+    assert receipts.told.of(CASE) == Told("closed", day)
+    receipts.told.forget(last)
+    assert receipts.told.of(CASE) == Told("in_review", date(2026, 3, 14))
+
+
+def test_reports_that_are_merged_in_a_circle_are_in_review(receipts: Receipts) -> None:
+    receipts.review(Merged(into=case_id("another")), version=0)
+    receipts.told.tell(case_id("another"), Told("in_review", None, follows=CASE))
+    told = receipts.told.of(CASE)
+    assert told is not None
+    assert told.state == "in_review"
+
+
+def test_a_report_that_was_taken_out_again_follows_nothing(receipts: Receipts) -> None:
+    receipts.review(Merged(into=case_id("another")), version=0)
+    receipts.told.tell(case_id("another"), Told("closed", date(2026, 3, 17)))
+    assert receipts.review(Unmerged(), version=1) == Told("received", date(2026, 3, 14))
 
 
 def test_a_question_is_told_with_its_day(receipts: Receipts) -> None:
