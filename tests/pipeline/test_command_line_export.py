@@ -58,4 +58,10 @@ def test_an_export_is_audited(tocsin: CommandLine, tmp_path: Path) -> None:
     told = (row["action"], row["subject"], row["reason"])
     assert told == ("case.exported", CASE, "json")
     assert row["actor"].startswith("cli:")
-    assert tocsin("audit", "verify").code == 0
+    last = tocsin("audit", "verify").out.strip()
+    assert last == f"{row['number']}:{row['digest']}"
+    assert tocsin("audit", "verify", "--noted", last).code == 0
+    later = tocsin("audit", "verify", "--noted", f"99{last}")
+    assert later.code == 1
+    assert f"row 99{row['number']} was noted, and is missing" in later.notes
+    assert tocsin("audit", "verify", "--noted", "5").code == 2

@@ -1,7 +1,7 @@
 """Who did what: a chain of rows with a signed head."""
 
 from tocsin.audit.auditor import Auditor
-from tocsin.audit.chain import Entry, Fault, Head, Row, verified
+from tocsin.audit.chain import Entry, Fault, Head, Noted, Row, verified
 from tocsin.audit.signing import AuditKey
 from tocsin.audit.table import AuditLog
 
@@ -12,6 +12,7 @@ __all__ = [
     "Entry",
     "Fault",
     "Head",
+    "Noted",
     "Row",
     "verified",
 ]

@@ -1,13 +1,17 @@
 """The chain: each row holds the digest of the one before it. Pure."""
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Self
 
 GENESIS = "0" * 64
 """What the first row has instead of a row before it."""
+
+_NOTE = re.compile(r"([1-9][0-9]{0,18}):([0-9a-f]{64})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,30 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """A row as somebody noted it elsewhere: `NUMBER:DIGEST`."""
+
+    number: int
+    digest: str
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """The note as it was printed.
+
+        Raises:
+            ValueError: it is no such note.
+        """
+        found = _NOTE.fullmatch(text.strip())
+        if found is None:
+            raise ValueError("a noted row is NUMBER:DIGEST, as `audit verify` prints")
+        return cls(int(found[1]), found[2])
+
+    def __str__(self) -> str:
+        """As it is noted."""
+        return f"{self.number}:{self.digest}"
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """The first row that is not as it was written, and what is wrong with it.
 
@@ -64,15 +92,31 @@ class Fault:
     why: str
 
 
-def row_after(before: Row | None, entry: Entry) -> Row:
-    """The row of an entry after the last one."""
-    number = before.number + 1 if before else 1
-    previous = before.digest if before else GENESIS
-    return Row(number, entry, previous, _digest(number, entry, previous))
+def row_after(last: Row | None, head: Head | None, entry: Entry) -> Row:
+    """The row of an entry that is to be added.
+
+    It goes on from the head, and not from whatever row is the last: who cuts rows off,
+    or computes them anew, would else have them signed by the next row that is added.
+    Where rows have no head, a number is left out, so that this stays to be found.
+
+    Args:
+        last: the last row there is.
+        head: as stored; None where there is none, or where it is not signed by us.
+        entry: what was done.
+    """
+    number, previous = last.number if last else 0, GENESIS
+    if head is not None:
+        number, previous = max(number, head.number), head.digest
+    elif last is not None:
+        number, previous = number + 1, last.digest
+    return Row(number + 1, entry, previous, _digest(number + 1, entry, previous))
 
 
 def verified(
-    rows: Iterable[Row], head: Head | None, is_signed: Callable[[Head], bool]
+    rows: Iterable[Row],
+    head: Head | None,
+    is_signed: Callable[[Head], bool],
+    noted: Noted | None = None,
 ) -> Fault | None:
     """The first fault of a chain; None where all is as it was written.
 
@@ -80,12 +124,18 @@ def verified(
         rows: all there are, by number.
         head: as stored; None where there is none.
         is_signed: whether a head's signature is ours.
+        noted: a row that must be among them.
     """
     number, digest = 0, GENESIS
     for row in rows:
-        if why := _row_fault(row, number, digest):
+        why = _row_fault(row, number, digest)
+        if not why and noted and noted.number == row.number:
+            why = "" if noted.digest == row.digest else "it was noted otherwise"
+        if why:
             return Fault(number + 1, why)
         number, digest = row.number, row.digest
+    if noted is not None and noted.number > number:
+        return Fault(number + 1, f"row {noted.number} was noted, and is missing")
     why = _head_fault(head, number, digest, is_signed)
     return Fault(number + 1, why) if why else None
 

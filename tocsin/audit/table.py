@@ -20,7 +20,15 @@ from sqlalchemy import (
 )
 from sqlalchemy import Row as Found
 
-from tocsin.audit.chain import Entry, Fault, Head, Row, row_after, verified
+from tocsin.audit.chain import (
+    Entry,
+    Fault,
+    Head,
+    Noted,
+    Row,
+    row_after,
+    verified,
+)
 from tocsin.audit.signing import AuditKey
 from tocsin.database import open_engine, reading, utc, writing
 
@@ -91,7 +99,10 @@ class AuditLog:
     def _append(self, connection: Connection, entry: Entry) -> Row:
         _lock(connection)
         last = connection.execute(_LAST).one_or_none()
-        row = row_after(_row(last) if last else None, entry)
+        signed = _head(connection)
+        if signed is not None and not self._key.is_signed(signed):
+            signed = None
+        row = row_after(_row(last) if last else None, signed, entry)
         head = self._key.head(row.number, row.digest)
         connection.execute(insert(AUDIT).values(_values(row)))
         connection.execute(delete(HEAD))
@@ -113,21 +124,32 @@ class AuditLog:
             for found in connection.execute(query):
                 yield _row(found)
 
-    def verify(self) -> Fault | None:
-        """The first fault of the chain; None where all is as it was written.
-
-        Who can write to the database can put back an older state of both tables; only
-        a head that was noted elsewhere tells that.
+    def last(self) -> Noted | None:
+        """The last row, to be noted elsewhere; None where there is none.
 
         Raises:
             DependencyDown: the database does not answer.
         """
         with reading(self._engine, NAME) as connection:
-            found = connection.execute(select(HEAD)).first()
-            head = Head(found.number, found.digest, found.signature) if found else None
+            found = connection.execute(_LAST).one_or_none()
+        return Noted(found.number, found.digest) if found else None
+
+    def verify(self, noted: Noted | None = None) -> Fault | None:
+        """The first fault of the chain; None where all is as it was written.
+
+        Args:
+            noted: a row that must be there. Who can write to the database can put back
+                an older state of both tables, or empty them; only what was noted
+                elsewhere tells that.
+
+        Raises:
+            DependencyDown: the database does not answer.
+        """
+        with reading(self._engine, NAME) as connection:
+            head = _head(connection)
             query = select(AUDIT).order_by(AUDIT.c.number)
             rows = (_row(row) for row in connection.execute(query))
-            return verified(rows, head, self._key.is_signed)
+            return verified(rows, head, self._key.is_signed, noted)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -146,6 +168,11 @@ def _lock(connection: Connection) -> None:
     # SQLite has one writer anyway: the transaction took its lock when it began.
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
+
+
+def _head(connection: Connection) -> Head | None:
+    found = connection.execute(select(HEAD)).first()
+    return Head(found.number, found.digest, found.signature) if found else None
 
 
 def _values(row: Row) -> dict[str, object]:

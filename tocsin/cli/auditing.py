@@ -1,14 +1,29 @@
 """tocsin audit: what operators did, and whether the record of it is whole."""
 
+from typing import Annotated
+
 import typer
 
+from tocsin.audit import Noted
 from tocsin.audit.opening import open_auditor
 from tocsin.cli.exit_code import ExitCode
 from tocsin.cli.options import Data, Json, Set, settings_from
-from tocsin.cli.output import notes, print_json, print_table
+from tocsin.cli.output import console, notes, print_json, print_table
 from tocsin.clock import SystemClock
 
 app = typer.Typer(help="What was done that cannot be undone.", no_args_is_help=True)
+
+
+def _noted(text: str) -> Noted:
+    """The value of --noted.
+
+    Raises:
+        typer.BadParameter: it is none.
+    """
+    try:
+        return Noted.of(text)
+    except ValueError as exc:
+        raise typer.BadParameter(str(exc)) from exc
 
 
 @app.command(name="list")
@@ -36,20 +51,37 @@ def list_(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
 
 
 @app.command()
-def verify(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
+def verify(
+    *,
+    noted: Annotated[
+        Noted | None,
+        typer.Option(
+            parser=_noted,
+            metavar="NUMBER:DIGEST",
+            help="A row that was noted elsewhere, and must be there.",
+        ),
+    ] = None,
+    data: Data = None,
+    set_: Set = None,
+    json_: Json = False,
+) -> None:
     """Check that no row was changed, removed, moved or cut off; names the first."""
     with open_auditor(settings_from(data, set_), SystemClock()) as auditor:
-        fault = auditor.log.verify()
+        last = auditor.log.last()
+        fault = auditor.log.verify(noted)
     if json_:
         print_json(
             {
                 "holds": fault is None,
                 "row": fault.number if fault else None,
                 "why": fault.why if fault else None,
+                "last": str(last) if last else None,
             }
         )
     elif fault is None:
         notes.print("the audit log is whole")
+        if last is not None:
+            console.print(str(last), soft_wrap=True)
     else:
         notes.print(f"row {fault.number}: {fault.why}")
     if fault is not None:

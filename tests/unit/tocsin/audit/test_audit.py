@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pytest
 
 from tests.builders import START
 from tests.vaults import empty_database
-from tocsin.audit import AuditLog, Entry, Fault
+from tocsin.audit import AuditLog, Entry, Fault, Head, Noted
+from tocsin.audit.chain import row_after
 from tocsin.audit.signing import load_audit_key, make_audit_key
 from tocsin.errors import Halt
 
@@ -122,6 +124,69 @@ def test_a_chain_that_somebody_made_again_is_not_signed(
         forger.append(entry(9))
         assert forger.verify() is None
     assert log.verify() == Fault(2, "the head is not signed with the audit key")
+
+
+def test_what_somebody_computed_anew_is_not_signed_over(
+    log: AuditLog, tmp_path: Path
+) -> None:
+    before, last = log.rows(after=3)
+    head = Head(before.number, before.digest, b"")
+    forged = row_after(before, head, replace(last.entry, subject="case-9"))
+    with closing(sqlite3.connect(tmp_path / "audit.db")) as raw, raw:
+        raw.execute(
+            "UPDATE audit SET subject = 'case-9', digest = ? WHERE number = 5",
+            [forged.digest],
+        )
+    assert log.verify() == Fault(
+        6, "the signed head ends elsewhere: rows were cut off or added"
+    )
+    log.append(entry(6))
+    assert log.verify() == Fault(6, "it does not follow the row before it")
+
+
+@pytest.mark.parametrize(
+    ("statements", "number"),
+    [
+        (["DELETE FROM audit WHERE number > 3"], 4),
+        (["DELETE FROM audit WHERE number > 3", "DELETE FROM audit_head"], 4),
+        (["DELETE FROM audit"], 1),
+        (["DELETE FROM audit_head"], 6),
+        (["UPDATE audit_head SET signature = x'00'"], 6),
+    ],
+    ids=["truncated", "truncated, head deleted", "emptied", "head deleted", "forged"],
+)
+def test_rows_that_are_added_later_heal_nothing(
+    log: AuditLog, tmp_path: Path, statements: list[str], number: int
+) -> None:
+    tamper(tmp_path, *statements)
+    for later in (6, 7):
+        log.append(entry(later))
+    assert log.verify() == Fault(number, "the row is missing")
+
+
+def test_only_what_was_noted_elsewhere_tells_of_an_older_state(
+    log: AuditLog, tmp_path: Path
+) -> None:
+    noted = log.last()
+    assert noted is not None
+    assert Noted.of(f" {noted}\n") == noted
+    assert log.verify(noted) is None
+    log.append(entry(6))
+    assert log.verify(noted) is None
+    tamper(tmp_path, "DELETE FROM audit", "DELETE FROM audit_head")
+    assert log.last() is None
+    assert log.verify() is None
+    assert log.verify(noted) == Fault(1, "row 5 was noted, and is missing")
+    for number in range(6):
+        log.append(entry(number))
+    assert log.verify() is None
+    assert log.verify(noted) == Fault(5, "it was noted otherwise")
+
+
+@pytest.mark.parametrize("text", ["", "5", f"0:{'a' * 64}", f"5:{'A' * 64}", "5:ab"])
+def test_a_note_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="NUMBER:DIGEST"):
+        Noted.of(text)
 
 
 def test_two_writers_make_one_chain(log: AuditLog, tmp_path: Path) -> None:
