@@ -11,6 +11,8 @@ from tocsin.processes import Limits, Pool, Task
 from tocsin.text.extraction import EXTRACTING, Extracted, FileToRead
 
 GIBIBYTE = 1 << 30
+EXTRACTING_S = 30
+"""For one file, by the clock and by the processor: most take less than one second."""
 
 
 class Pools(NamedTuple):
@@ -31,19 +33,27 @@ def reading_task(
     return Task(
         "services.enrich.analyst:analyzing",
         (dict(models), code_version, lists_folder),
+        result=Enrichment,
+        limits=Limits(confined=True),
         timeout_s=120.0,
         chunk_items_max=32,
     )
 
 
 def extracting_task() -> Task:
-    """What a child that opens files does: little memory, nothing to write."""
+    """What a child that opens a file does: little memory, nothing to write.
+
+    One child for each file: one that a file takes over sees no other.
+    """
     return Task(
         EXTRACTING,
-        limits=Limits(memory_bytes=GIBIBYTE, file_bytes=0),
-        timeout_s=30.0,
+        result=Extracted,
+        limits=Limits(
+            memory_bytes=GIBIBYTE, file_bytes=0, cpu_s=EXTRACTING_S, confined=True
+        ),
+        timeout_s=EXTRACTING_S,
         chunk_items_max=1,
-        items_per_child_max=200,
+        items_per_child_max=1,
     )
 
 

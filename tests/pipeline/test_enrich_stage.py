@@ -35,9 +35,11 @@ def vault(tmp_path: Path) -> Iterator[TriedVault]:
 def pools() -> Iterator[Pools]:
     """Their processes start once: that takes longer than all they do here."""
     with (
-        Pool[Job, Enrichment](Task(f"{WORK}:reading"), processes=1) as reading,
+        Pool[Job, Enrichment](
+            Task(f"{WORK}:reading", result=Enrichment), processes=1
+        ) as reading,
         Pool[FileToRead, Extracted](
-            Task(f"{WORK}:extracting"), processes=1
+            Task(f"{WORK}:extracting", result=Extracted), processes=1
         ) as extracting,
     ):
         yield Pools(reading, extracting)

@@ -3,5 +3,6 @@
 from tocsin.processes.limits import Limits
 from tocsin.processes.pool import Pool
 from tocsin.processes.task import Failed, Task
+from tocsin.processes.trying import kernel_refuses
 
-__all__ = ["Failed", "Limits", "Pool", "Task"]
+__all__ = ["Failed", "Limits", "Pool", "Task", "kernel_refuses"]

@@ -7,31 +7,37 @@ child is a fork of it, which has them at once and shares their memory.
 import gc
 import os
 import signal
-from collections.abc import Callable, Sequence
 from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle
-from typing import Any, NoReturn
+from typing import NamedTuple, NoReturn
 
+from tocsin.processes import sandbox
+from tocsin.processes.answers import Answers, Work
 from tocsin.processes.limits import Limits, die_with_parent
+from tocsin.processes.task import Task
 
-Work = Callable[[Sequence[Any]], Sequence[Any]]
+
+class _Job(NamedTuple):
+    """What each child is forked with."""
+
+    work: Work
+    answers: Answers
+    limits: Limits
+    refused: tuple[str, ...]
 
 
-def main(
-    control: Connection, factory: str, arguments: tuple[Any, ...], limits: Limits
-) -> None:
+def main(control: Connection, task: Task) -> None:
     """The template: make the work function, then fork and end children until the end.
 
     It has one thread and never sees an item, so that its forks are as good as new.
 
     Args:
         control: requests in, None to fork (the child's end of a pipe follows) or the
-            id of a child to end; out, once, that it is ready, then the id of each new
-            child and the exit code of each that ended.
-        factory: module:function that makes the work function.
-        arguments: of the factory.
-        limits: of each child; the template loads without them.
+            id of a child to end; out, once, what the kernel refuses of the sandbox,
+            when it is ready; then the id of each new child and the exit code of each
+            that ended.
+        task: what the children do; the template loads without their limits.
     """
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -39,13 +45,15 @@ def main(
     # One thread a process: the pool has a process for each core already, and a fork
     # has no other thread than the one that made it.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    module, _, name = factory.partition(":")
-    work: Work = getattr(import_module(module), name)(*arguments)
+    module, _, name = task.factory.partition(":")
+    work: Work = getattr(import_module(module), name)(*task.arguments)
+    refused = sandbox.tried() if task.limits.confined else ()
+    job = _Job(work, Answers(task.result), task.limits, refused)
     # What is loaded now stays: a collection that looks through it finds nothing, takes
     # a fifth of the time of reading texts, and would have each child copy the memory.
     gc.collect()
     gc.freeze()
-    control.send(None)
+    control.send(refused)
     children: set[int] = set()
     while True:
         try:
@@ -53,7 +61,7 @@ def main(
         except EOFError:
             return
         if asked is None:
-            process_id = _forked(control, work, limits)
+            process_id = _forked(control, job)
             children.add(process_id)
             control.send(process_id)
         else:
@@ -61,14 +69,14 @@ def main(
             children.discard(asked)
 
 
-def _forked(control: Connection, work: Work, limits: Limits) -> int:
+def _forked(control: Connection, job: _Job) -> int:
     """The id of a new child that answers chunks; in the child it never returns."""
     pipe = Connection(recv_handle(control))
     template = os.getpid()
     process_id = os.fork()
     if not process_id:
         control.close()
-        _live(pipe, work, limits, template)
+        _live(pipe, job, template)
     pipe.close()
     return process_id
 
@@ -80,34 +88,27 @@ def _ended(child: int) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-def _live(pipe: Connection, work: Work, limits: Limits, template: int) -> NoReturn:
+def _live(pipe: Connection, job: _Job, template: int) -> NoReturn:
     """The whole life of a child. Nothing may leave it that would run the template's."""
     exit_code = 1
     try:
         die_with_parent()
         # The template may have ended before that was said.
         if os.getppid() == template:
-            limits.apply()
-            _work(pipe, work)
-        exit_code = 0
+            job.limits.apply()
+            # One that got less of the sandbox than the first try did opens nothing.
+            if not job.limits.confined or sandbox.confine() == job.refused:
+                _work(pipe, job)
+                exit_code = 0
     finally:
         os._exit(exit_code)
 
 
-def _work(pipe: Connection, work: Work) -> None:
-    """Answer chunks with ("done", results) or ("raised", name) until the pipe ends."""
+def _work(pipe: Connection, job: _Job) -> None:
+    """Answer chunks until the pipe ends."""
     while True:
         try:
             chunk = pipe.recv()
         except EOFError:
             return
-        pipe.send(_answer(work, chunk))
-
-
-def _answer(work: Work, chunk: Sequence[Any]) -> tuple[str, Any]:
-    try:
-        return "done", list(work(chunk))
-    # The outermost loop of this process: the parent isolates what made it raise. The
-    # exception's words may quote the text, so only its name leaves.
-    except Exception as exc:  # noqa: BLE001
-        return "raised", type(exc).__name__
+        pipe.send_bytes(job.answers.made(job.work, chunk))

@@ -1,9 +1,12 @@
 """What the kernel lets a child process have."""
 
 import ctypes
-import resource
 import signal
+import sys
 from dataclasses import dataclass
+
+if sys.platform != "win32":
+    import resource
 
 _PR_SET_PDEATHSIG = 1
 
@@ -16,18 +19,27 @@ class Limits:
         memory_bytes: address space (RLIMIT_AS).
         file_bytes: largest file it may write (RLIMIT_FSIZE); 0 forbids writing.
         open_files: file descriptors (RLIMIT_NOFILE).
+        cpu_s: processor time of its whole life (RLIMIT_CPU).
+        confined: it computes, reads the files of the program, and answers; all else is
+            forbidden as far as the kernel can (see `tocsin.processes.sandbox`).
     """
 
     memory_bytes: int | None = None
     file_bytes: int | None = None
     open_files: int | None = None
+    cpu_s: int | None = None
+    confined: bool = False
 
     def apply(self) -> None:
-        """Bind the calling process; it cannot loosen them again."""
+        """Bind the calling process; it cannot loosen them again.
+
+        To be confined is not among them: that comes last.
+        """
         limits = (
             (resource.RLIMIT_AS, self.memory_bytes),
             (resource.RLIMIT_FSIZE, self.file_bytes),
             (resource.RLIMIT_NOFILE, self.open_files),
+            (resource.RLIMIT_CPU, self.cpu_s),
         )
         for kind, value in limits:
             if value is not None:

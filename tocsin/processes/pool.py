@@ -11,6 +11,7 @@ from queue import SimpleQueue
 from typing import Any, Generic, Self, TypeVar
 
 from tocsin.errors import DependencyDown
+from tocsin.processes.answers import ANSWER_BYTES_MAX, Answers
 from tocsin.processes.task import Failed, Task
 from tocsin.processes.template import Template
 
@@ -21,8 +22,9 @@ Result = TypeVar("Result")
 class _Child:
     """One process and how much it has done."""
 
-    def __init__(self, task: Task, template: Template) -> None:
+    def __init__(self, task: Task, template: Template, answers: Answers) -> None:
         self._task = task
+        self._answers = answers
         self._template = template
         self._process_id, self._pipe = template.fork()
         self.items_done = 0
@@ -39,13 +41,13 @@ class _Child:
             self._pipe.send(items)
             if not self._pipe.poll(timeout_s):
                 return Failed("timed_out", f"after {timeout_s:g} s")
-            kind, value = self._pipe.recv()
+            answer = self._pipe.recv_bytes(ANSWER_BYTES_MAX)
         except (EOFError, OSError):
             exit_code = self.kill()
             if exit_code is None:
                 raise DependencyDown("child process", "was ended") from None
             return Failed("crashed", f"exit code {exit_code}")
-        return Failed("raised", value) if kind == "raised" else value
+        return self._answers.read(answer, items=len(items))
 
     def kill(self) -> int | None:
         """End it without asking; its exit code, or None where others ended it.
@@ -61,6 +63,7 @@ class Pool(Generic[Item, Result]):
     def __init__(self, task: Task, *, processes: int) -> None:
         """Prepare; `processes` is the number of children at most."""
         self._task = task
+        self._answers = Answers(task.result)
         self._processes = processes
         self._threads = ThreadPoolExecutor(processes, thread_name_prefix="pool")
         self._idle: SimpleQueue[_Child | None] = SimpleQueue()
@@ -125,7 +128,7 @@ class Pool(Generic[Item, Result]):
     def _started(self) -> _Child:
         template = self._loading()
         template.await_ready()
-        worker = _Child(self._task, template)
+        worker = _Child(self._task, template, self._answers)
         with self._lock:
             self._children.add(worker)
         return worker

@@ -28,6 +28,8 @@ class Task:
             its own that has one thread and forks the children; the work function takes
             a sequence of items and returns as many results, in order.
         arguments: of the factory; picklable.
+        result: the type of a result. What a child answers is JSON and is checked to be
+            of it: a child that a hostile file has taken over tells no more than that.
         limits: of each child.
         timeout_s: for a chunk of one item; a chunk of n gets n times as long.
         chunk_items_max: items that one child is given at a time.
@@ -37,6 +39,7 @@ class Task:
 
     factory: str
     arguments: tuple[Any, ...] = ()
+    result: Any = Any
     limits: Limits = field(default_factory=Limits)
     timeout_s: float = 60.0
     chunk_items_max: int = 16

@@ -28,29 +28,28 @@ class Template:
         self._control, theirs = context.Pipe()
         self._process = context.Process(
             target=child.main,
-            args=(theirs, task.factory, task.arguments, task.limits),
+            args=(theirs, task),
             daemon=True,
         )
         self._process.start()
         theirs.close()
-        self._is_ready = False
+        self._refused: tuple[str, ...] | None = None
         self._loading = threading.Lock()
         self._asking = threading.Lock()
 
-    def await_ready(self) -> None:
-        """Wait until it has loaded.
+    def await_ready(self) -> tuple[str, ...]:
+        """Wait until it has loaded; what the kernel refuses of the sandbox.
 
         Raises:
             DependencyDown: it cannot load, takes too long, or is killed meanwhile.
         """
         with self._loading:
-            if self._is_ready:
-                return
-            try:
-                self._answer(START_TIMEOUT_S)
-            except (EOFError, OSError) as exc:
-                raise self._ended(exc) from exc
-            self._is_ready = True
+            if self._refused is None:
+                try:
+                    self._refused = self._answer(START_TIMEOUT_S)
+                except (EOFError, OSError) as exc:
+                    raise self._ended(exc) from exc
+            return self._refused or ()
 
     def fork(self) -> tuple[int, Connection]:
         """A new child, once it is ready: its process id, and the pipe to talk to it.

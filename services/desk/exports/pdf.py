@@ -15,7 +15,8 @@ MEMORY_BYTES = 1024**3
 
 _SETTING = Task(
     factory="services.desk.exports.typesetting:typesetting",
-    limits=Limits(memory_bytes=MEMORY_BYTES, file_bytes=0),
+    result=bytes,
+    limits=Limits(memory_bytes=MEMORY_BYTES, file_bytes=0, confined=True),
     timeout_s=TIMEOUT_S,
     chunk_items_max=1,
 )

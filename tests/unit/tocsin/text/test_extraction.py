@@ -94,7 +94,8 @@ def test_a_docx_whose_text_is_no_xml_is_damaged() -> None:
 def test_a_pdf_bomb_ends_within_the_limits_of_its_process() -> None:
     task = Task(
         EXTRACTING,
-        limits=Limits(memory_bytes=1 << 30, file_bytes=0),
+        result=Extracted,
+        limits=Limits(memory_bytes=1 << 30, file_bytes=0, confined=True),
         timeout_s=60.0,
     )
     with Pool[FileToRead, Extracted](task, processes=1) as pool:

@@ -1,0 +1,140 @@
+"""A child that is shut in: tried by children that do what they must not."""
+
+import signal
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.unit.tocsin.processes import attempts
+from tocsin.processes import Failed, Limits, Pool, Task, kernel_refuses
+from tocsin.processes.sandbox import FILES, PARTS, SYSTEM_CALLS, readable
+
+FORBIDDEN = (
+    "call by TCP",
+    "call by UDP",
+    "call by a Unix socket",
+    "make a pair of sockets",
+    "write a file",
+    "add to a file",
+    "empty a file",
+    "remove a file",
+    "move a file",
+    "change who may read",
+    "make a folder",
+    "make a file in memory",
+    "fork",
+    "run a program",
+    "start a program",
+    "trace its parent",
+    "signal its parent",
+    "set up io_uring",
+    "type into a terminal",
+    "loosen a limit",
+    "outlive its parent",
+    "become somebody else",
+)
+"""By the filter of system calls."""
+
+UNREADABLE = (
+    "read a key",
+    "list a folder",
+    "read the environment",
+    "read its parent",
+)
+"""By the rule of files."""
+
+NEEDED = ("start a thread", "import a module")
+
+
+@pytest.fixture(scope="module")
+def refused() -> tuple[str, ...]:
+    return kernel_refuses()
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str | Failed]:
+    folder = tmp_path_factory.mktemp("outside")
+    (folder / "there").write_text("a key")
+    task = Task(
+        "tests.unit.tocsin.processes.attempts:attempting",
+        (str(folder),),
+        result=str,
+        limits=Limits(confined=True),
+        chunk_items_max=1,
+    )
+    names = [*FORBIDDEN, *UNREADABLE, *NEEDED]
+    with Pool[str, str](task, processes=1) as pool:
+        answers = pool.run(names)
+    assert (folder / "there").read_text() == "a key"
+    assert [path.name for path in folder.iterdir()] == ["there"]
+    return dict(zip(names, answers, strict=True))
+
+
+@pytest.mark.parametrize("deed", FORBIDDEN)
+def test_a_child_that_is_shut_in_cannot(
+    outcomes: Mapping[str, str | Failed], deed: str, refused: tuple[str, ...]
+) -> None:
+    if SYSTEM_CALLS in refused:
+        pytest.skip("this machine filters no system calls")
+    assert outcomes[deed] == attempts.REFUSED
+
+
+@pytest.mark.parametrize("deed", UNREADABLE)
+def test_a_child_that_is_shut_in_cannot_see(
+    outcomes: Mapping[str, str | Failed], deed: str, refused: tuple[str, ...]
+) -> None:
+    if FILES in refused:
+        pytest.skip("this kernel has no Landlock")
+    assert outcomes[deed] == attempts.REFUSED
+
+
+@pytest.mark.parametrize("deed", NEEDED)
+def test_a_child_that_is_shut_in_can_still(
+    outcomes: Mapping[str, str | Failed], deed: str
+) -> None:
+    assert outcomes[deed] == attempts.NOTHING
+
+
+def test_outside_all_of_it_is_possible_but_for_the_rights_of_root(
+    tmp_path: Path,
+) -> None:
+    """Else the tests above would say nothing of the sandbox."""
+    (tmp_path / "there").write_text("a key")
+    task = Task("tests.unit.tocsin.processes.attempts:attempting", (str(tmp_path),))
+    possible = (
+        "call by UDP",
+        "write a file",
+        "read a key",
+        "list a folder",
+        "start a program",
+        "signal its parent",
+        "outlive its parent",
+    )
+    with Pool[str, str](task, processes=1) as pool:
+        assert pool.run(possible) == [attempts.NOTHING] * len(possible)
+
+
+def test_neither_keys_nor_data_are_among_what_a_child_may_read(tmp_path: Path) -> None:
+    private = [tmp_path, Path.home(), Path("/run/secrets"), Path("/proc"), Path("/var")]
+    allowed = [path.resolve() for path in readable()]
+    found = [one for one in private if any(one.is_relative_to(a) for a in allowed)]
+    assert found == []
+
+
+def test_processor_time_beyond_the_limit_ends_a_child() -> None:
+    task = Task(
+        "tests.unit.tocsin.processes.attempts:spinning",
+        limits=Limits(cpu_s=1, confined=True),
+    )
+    with Pool[int, int](task, processes=1) as pool:
+        (answer,) = pool.run([1])
+    # The kernel sends SIGXCPU first, or at once SIGKILL where both limits are one.
+    killed = {f"exit code {-one}" for one in (signal.SIGXCPU, signal.SIGKILL)}
+    assert isinstance(answer, Failed)
+    assert answer.reason == "crashed"
+    assert answer.detail in killed
+
+
+def test_a_kernel_that_refuses_a_part_is_found_out(refused: tuple[str, ...]) -> None:
+    assert set(refused) <= set(PARTS)
