@@ -2,6 +2,8 @@
 
 No painless, no reindex or update by query, no ingest, no security, no lifecycle, and
 no `GET /`; text analysis has the filters of `jars/elasticsearch/AnalysisCommon.java`.
+What it does more often: it renews its leases of overwritten documents five times a
+second and not twice a minute (`QuickLeases.java`), since a test waits for that.
 """
 
 import http.client

@@ -15,6 +15,9 @@ SOURCES = Path(__file__).with_name("jars")
 FETCH_LIMIT_S = 280
 """90 MB take 8 s on a good line; a session's first test may take 300 s in all."""
 
+OUR_MODULES = {"analysis-common": "AnalysisCommon", "quick-leases": "QuickLeases"}
+"""Module of the server -> the plugin of ours in it."""
+
 _DESCRIPTOR = """\
 name={name}
 description={name}
@@ -70,25 +73,28 @@ def _download(target: Path) -> None:
 
 
 def _assemble_elasticsearch(folder: Path) -> None:
-    """Lay the jars out as the server expects: a core and two modules."""
+    """Lay the jars out as the server expects: a core and three modules."""
     lib, netty = folder / "lib", folder / "modules" / "transport-netty4"
-    analysis = folder / "modules" / "analysis-common"
     netty.mkdir(parents=True)
-    analysis.mkdir()
     for pattern in ("netty-*", "transport-netty4*"):
         for jar in lib.glob(pattern):
             jar.rename(netty / jar.name)
     _compile("Launcher", lib, folder / "classes")
-    _compile("AnalysisCommon", lib, folder / "analysis-classes")
-    jar_command = [str(jdk_home() / "bin" / "jar"), "cf"]
-    packed = [str(analysis / "analysis-common.jar"), "-C"]
-    _run([*jar_command, *packed, str(folder / "analysis-classes"), "."])
     version = _server_version(lib)
-    netty_plugin = "org.elasticsearch.transport.netty4.Netty4Plugin"
-    for module, plugin in ((netty, netty_plugin), (analysis, "AnalysisCommon")):
-        (module / "plugin-descriptor.properties").write_text(
-            _DESCRIPTOR.format(name=module.name, version=version, classname=plugin)
-        )
+    _describe(netty, version, "org.elasticsearch.transport.netty4.Netty4Plugin")
+    for name, plugin in OUR_MODULES.items():
+        module, classes = folder / "modules" / name, folder / f"{name}-classes"
+        module.mkdir()
+        _compile(plugin, lib, classes)
+        packed = [str(module / f"{name}.jar"), "-C", str(classes), "."]
+        _run([str(jdk_home() / "bin" / "jar"), "cf", *packed])
+        _describe(module, version, plugin)
+
+
+def _describe(module: Path, version: str, plugin: str) -> None:
+    (module / "plugin-descriptor.properties").write_text(
+        _DESCRIPTOR.format(name=module.name, version=version, classname=plugin)
+    )
 
 
 def _compile(name: str, lib: Path, classes: Path) -> None:

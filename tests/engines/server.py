@@ -37,6 +37,11 @@ class Server:
     outlives: bool = False
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
+    @property
+    def folder(self) -> Path:
+        """Where its log and all of its data lie."""
+        return self.log.parent
+
     def start(self) -> None:
         """Start it; returns when it answers."""
         self.launch()

@@ -7,12 +7,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 
 import pytest
+from elasticsearch import Elasticsearch
 
 from tests.contract.index_under_test import request
 from tests.documents import document
+from tests.manual_clock import ManualClock
 from tocsin.errors import BadQuery, DependencyDown, Halt
 from tocsin.search.base import Write
 from tocsin.search.elastic import ElasticIndex
+from tocsin.search.elastic_expunging import expunge
 from tocsin.search.elastic_mapping import ElasticOptions
 
 # Of the client; long enough for a busy machine, as only the test of it waits so long.
@@ -274,3 +277,24 @@ def test_batches_are_bounded_by_count_and_bytes(
     large = [Write(document(f"c{n}", text="x" * 3_000_000), None) for n in range(5)]
     assert {result.fate for result in index.write(large)} == {"written"}
     assert [len(lines) // 2 for lines in stub.bulks] == [2, 2, 1]
+
+
+def test_a_copy_that_keeps_what_was_overwritten_is_told(stub: Stub) -> None:
+    lease = {"id": "peer_recovery/other", "retaining_seq_no": 7}
+    copy = {"seq_no": {"max_seq_no": 7}, "retention_leases": {"leases": [lease]}}
+    merged = Event()
+
+    def answer(path: str, _lines: list[str]) -> Answer:
+        if "_forcemerge" in path:
+            merged.set()
+        return 200, {"indices": {"cases-v1-0001": {"shards": {"0": [copy]}}}}
+
+    stub.answer = answer
+    clock = ManualClock()
+    with Elasticsearch(stub.url) as client:
+        with pytest.raises(DependencyDown, match="a copy of the index is behind"):
+            expunge(client, "cases", clock)
+        assert (clock.passed_s, merged.is_set()) == (120.5, False)
+        lease["retaining_seq_no"] = 8
+        expunge(client, "cases", clock)
+    assert (clock.passed_s, merged.is_set()) == (120.5, True)

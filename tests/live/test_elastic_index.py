@@ -9,6 +9,8 @@ from elasticsearch import Elasticsearch
 from tests.contract.index_under_test import MakeIndex, fill, found
 from tests.contract.search_index import SearchIndexContract
 from tests.documents import document
+from tests.engines.engines import Engines
+from tests.pipeline.station import files_with
 from tocsin.errors import DependencyDown, Halt
 from tocsin.search.base import SearchIndex, Write
 from tocsin.search.elastic import ElasticIndex
@@ -138,3 +140,22 @@ def test_the_generation_before_last_is_removed(
         index.rebuild().promote()
     left = sorted(client.indices.get(index=f"{name}-v*"))
     assert [index_name.rsplit("-", 1)[1] for index_name in left] == ["0003", "0004"]
+
+
+def test_what_was_overwritten_is_on_no_disk_after_expunging(
+    index: SearchIndex, client: Elasticsearch, name: str, engines: Engines
+) -> None:
+    folder = engines.elasticsearch.folder
+    # Among many: a merge that may pass over a few would pass over this one.
+    fill(index, *(document(f"other {n}", text=f"passports {n}") for n in range(50)))
+    fill(index, document("a", text="Quillabourn kept them"))
+    client.indices.flush(index=name)
+    assert files_with(folder, "quillabourn") != []
+    token = index.get(["a"])["a"].token
+    index.write([Write(document("a", text="nothing"), token)])
+    index.expunge()
+    assert files_with(folder, "quillabourn") == []
+    index.refresh()
+    assert found(index, "passports", limit=100) == sorted(
+        f"other {n}" for n in range(50)
+    )
