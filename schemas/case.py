@@ -192,6 +192,9 @@ class CaseDocument(Value):
     priority: Annotated[int, Field(ge=0, le=100)] = 0
     alleges_forced_labor: bool | None = None
     completeness: Annotated[int, Field(ge=0, le=4)] = 0
+    uncertainty: Annotated[int, Field(ge=0, le=100)] = Field(
+        default=0, description="How unsure the machine is of what is alleged."
+    )
     evidence_items: int = 0
     manufacturers: tuple[str, ...] = Field(
         default=(), description="Normal names of manufacturers, exporters and vessels."

@@ -35,6 +35,7 @@ class CaseSummary(Answer):
     priority: int
     alleges_forced_labor: bool | None
     completeness: int
+    uncertainty: int
     received_at: AwareDatetime
     updated_at: AwareDatetime
     language: str

@@ -9,6 +9,7 @@ from schemas.case import Assessment, Case, CaseDocument
 from schemas.enrichment import Completeness, Enrichment
 from schemas.submission import Allegation
 from tocsin.assessment.judged import judged, reassessed
+from tocsin.assessment.uncertainty import uncertainty
 from tocsin.ids import versions_id
 from tocsin.likeness import band_keys, unpacked
 from tocsin.search.sounds import name_sounds
@@ -100,6 +101,7 @@ def _enriched(enrichment: Enrichment, case: Case) -> dict[str, object]:
         "indicators": _values(holds.indicators, lambda i: [i.id]),
         "tags": _values(holds.tags, lambda t: [t.id]),
         "text_bands": tuple(_bands(enrichment)),
+        "uncertainty": uncertainty(case, holds, enrichment.ambiguous_countries),
         "enriched_with": versions_id(enrichment.versions),
     }
 

@@ -47,6 +47,7 @@ FIELDS: tuple[Field, ...] = (
     Field("priority", "integer", query="priority", sort=True),
     Field("alleges_forced_labor", "boolean", query="alleges"),
     Field("completeness", "integer", query="completeness", sort=True),
+    Field("uncertainty", "integer", query="uncertainty", sort=True),
     Field("evidence_items", "integer", sort=True),
     Field("manufacturers", "keyword", query="manufacturer", facet=True),
     Field("organizations", "keyword", query="organization", facet=True),

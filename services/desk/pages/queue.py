@@ -25,8 +25,9 @@ ORDERS: Mapping[str, str] = {
     "-priority": "Priority, highest first",
     "-received": "Newest first",
     "received": "Oldest first",
+    "-uncertainty": "Most uncertain first",
     "completeness": "Least complete first",
-    "id": "Shuffled (the same for everyone)",
+    "id": "Random sample (the same for everyone)",
 }
 """Value of `sort` -> what it is called. Case ids are hashes: their order is chance."""
 

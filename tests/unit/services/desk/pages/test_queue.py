@@ -87,8 +87,9 @@ def test_cases_stand_in_the_order_asked_for(world: DeskWorld, open_page: Open) -
     assert set(orders) == {
         "Newest first",
         "Oldest first",
+        "Most uncertain first",
         "Least complete first",
-        "Shuffled (the same for everyone)",
+        "Random sample (the same for everyone)",
     }
     for href in orders.values():
         assert len(_titles(open_page(href.removeprefix("/desk")))) == 3
