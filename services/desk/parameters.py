@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from tocsin.errors import BadQuery
+from tocsin.numerals import whole
 from tocsin.search.base import SearchRequest, Sort
 from tocsin.search.fields import BY_QUERY, FACETS
 from tocsin.search.grammar import parse
+from tocsin.search.loose import check_loose
 from tocsin.search.matching import MATCHES, Match, matched
 from tocsin.search.query import And, Not, Or, Query, Range, Term
 
@@ -14,6 +16,8 @@ LIMIT = 20
 # A page of a hundred explained cases is 2 MB; more is an export.
 LIMIT_MAX = 100
 VALUES_MAX = 100
+ITEMS_MAX = 200
+"""All values together: each is looked for once for every facet that is counted."""
 SORTS = tuple(query for query, field in BY_QUERY.items() if field.sort)
 OWN = frozenset(
     {
@@ -50,7 +54,9 @@ class Parameters:
         """
         self._values: dict[str, list[str]] = {}
         known = OWN | set(FACETS) | set(also)
-        for name, value in items:
+        for count, (name, value) in enumerate(items, 1):
+            if count > ITEMS_MAX:
+                raise BadQuery(f"A search has at most {ITEMS_MAX} parameters.")
             if name not in known:
                 raise BadQuery(_unknown("parameter", name, known))
             self._values.setdefault(name, []).append(value)
@@ -95,12 +101,14 @@ class Parameters:
         text = self.one(name)
         if text is None or text == "":
             return default
-        if not text.isdecimal() or not low <= int(text) <= high:
+        number = whole(text)
+        if number is None or not low <= number <= high:
             raise BadQuery(f"{name}: give a whole number from {low} to {high}")
-        return int(text)
+        return number
 
     def _query(self) -> Query:
         words = matched(parse(self.one("q") or ""), self._match())
+        check_loose(words)
         clauses: list[Query] = [words, _HIDDEN]
         bounds = {">=": self.one("from"), "<=": self.one("to")}
         clauses += [_received(sign, day) for sign, day in bounds.items() if day]

@@ -128,6 +128,20 @@ def test_an_item_is_added_changed_and_removed(site: FormClient) -> None:
     assert "Halden" not in page
 
 
+def test_a_number_of_five_thousand_digits_is_none(site: FormClient) -> None:
+    """Python refuses to read it, and that is no answer to a stranger."""
+    number = "9" * 5_000
+    site.start()
+    site.send("/en/report/5", {"name": "Veltrano", "go": "more"})
+    assert site.client.get(f"/en/report/5?item={number}").status_code == 200
+    assert site.send("/en/report/5", {"go": f"remove-{number}"}).status_code == 303
+    added = site.send("/en/report/5", {"name": "Halden", "item": number, "go": "more"})
+    assert added.status_code == 303
+    assert "Veltrano" in site.client.get("/en/report/5").text
+    assert site.send("/en/report/3", {"workers": number}).status_code == 422
+    assert site.client.get(f"/en/report/{number}").status_code == 404
+
+
 def test_an_item_that_is_half_filled_hinders_until_it_is_mended(
     site: FormClient,
 ) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.telemetry import TelemetryConfig
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.responses import JSONResponse, Response
 
 from tocsin.health import Health
 from tocsin.metrics import CONTENT_TYPE, Metrics
+from tocsin.numerals import DIGITS_MAX
 from tocsin.web.handlers import add_handlers
 from tocsin.web.headers import Wrapping
 from tocsin.web.problems import problem_response
@@ -34,6 +36,17 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 """What each route may answer besides."""
 
+
+class Number(IntegerConvertor):
+    """A whole number in a path, no longer than any of ours: Starlette's own is read
+    with `int`, which raises an error from 4,301 digits on.
+    """
+
+    regex = f"[0-9]{{1,{DIGITS_MAX}}}"
+
+
+register_url_convertor("int", Number())
+
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
@@ -55,6 +68,8 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        # It would lead to whatever name a request came by, and from HTTPS to HTTP.
+        redirect_slashes=False,
         telemetry=SILENT,
         responses=PROBLEMS,
     )

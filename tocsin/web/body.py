@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import anyio
 from starlette.requests import ClientDisconnect, Request
 
+from tocsin.numerals import whole
 from tocsin.web.problems import Problem
 
 
@@ -15,8 +16,8 @@ async def limited(request: Request, bytes_max: int) -> AsyncGenerator[bytes, Non
     Raises:
         Problem: too-large: as soon as that is known; the rest is not read.
     """
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > bytes_max:
+    declared = whole(request.headers.get("content-length", ""))
+    if declared is not None and declared > bytes_max:
         raise too_large(bytes_max)
     read = 0
     async for chunk in request.stream():

@@ -17,6 +17,9 @@ RETRY_AFTER_S = 5
 
 BUSY_RETRY_AFTER_S = 2
 
+EXPORTS_RETRY_AFTER_S = 60
+"""An export of a search takes a minute at most; that of others makes room."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -50,7 +53,7 @@ PROBLEMS: dict[str, Kind] = {
     "file-type-refused": Kind(422, "A file cannot be taken"),
     "key-reused": Kind(422, "The key was used for another report"),
     "too-many-tries": Kind(429, "Too many tries"),
-    "too-many-exports": Kind(429, "Too many exports"),
+    "too-many-exports": Kind(429, "Too many exports", EXPORTS_RETRY_AFTER_S),
     "http-error": Kind(400, "The request cannot be answered"),
     "internal-error": Kind(500, "Something is broken here"),
     "key-away": Kind(503, "The key to it is not here"),

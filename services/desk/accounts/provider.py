@@ -114,7 +114,9 @@ class Provider:
             DependencyDown: the provider does not answer.
         """
         attempt = Attempt.of(token)
-        is_same = hmac.compare_digest(attempt.state, query.get("state", ""))
+        # As bytes: of texts it compares ASCII only, and raises for anything else.
+        shown = query.get("state", "").encode("utf-8", "replace")
+        is_same = hmac.compare_digest(attempt.state.encode(), shown)
         # RFC 9207: a provider that says who it is must be the one that was asked.
         is_ours = query.get("iss", self._agreed.issuer) == self._agreed.issuer
         if not (token and is_same and is_ours):

@@ -63,6 +63,10 @@ def desk_pages(
 
 
 def _add_search(router: APIRouter, desk: Desk) -> None:
+    @router.get("")
+    def lead_in() -> Response:
+        return RedirectResponse(PATH, status_code=303)
+
     @router.get("/", dependencies=[READERS])
     def show_queue(request: Request) -> Response:
         address = Address.of(request.query_params.multi_items())
@@ -161,7 +165,8 @@ def _add_overviews(router: APIRouter, desk: Desk) -> None:
         return answer
 
     @router.get("/stream", dependencies=[OPERATORS])
-    def show_stream() -> Response:
+    def show_stream(request: Request) -> Response:
+        """The page follows the stream by itself, unless it was told to stop."""
         sources = desk.sources
         lag, letters = sources.lag.look(), sources.letters.look()
         now = stream(lag, letters) if lag and letters is not None else None
@@ -170,6 +175,8 @@ def _add_overviews(router: APIRouter, desk: Desk) -> None:
             page=now,
             cases=sources.index.count(),
             at_once_max=AT_ONCE_MAX,
+            is_live=request.query_params.get("live") != "off",
+            shown=request.query_params.get("shown", ""),
         )
 
 

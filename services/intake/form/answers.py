@@ -10,6 +10,7 @@ from pydantic import EmailStr, TypeAdapter, ValidationError
 
 from services.intake.form.draft import Answers
 from services.intake.form.questions import Question, msg
+from tocsin.numerals import whole
 
 DATE_PARTS = ("year", "month", "day")
 LINES_MAX = {"ports": 20, "aliases": 20, "prior_reports": 20, "bills_of_lading": 50}
@@ -132,7 +133,8 @@ def _with_ascii_digits(typed: str) -> str:
 
 
 def _is_number(typed: str) -> bool:
-    return typed.isdecimal() and int(typed) <= WORKERS_MAX
+    number = whole(typed)
+    return number is not None and number <= WORKERS_MAX
 
 
 def lines_of(typed: str) -> tuple[str, ...]:

@@ -60,6 +60,30 @@ def test_a_parameter_that_makes_no_sense_says_how_to_mend_it(
 
 
 @pytest.mark.parametrize(
+    ("items", "told"),
+    [
+        ([("limit", "9" * 5_000)], "limit: give a whole number"),
+        ([("q", f"{'a' * 1_900}~2")], "A word of 1900 letters"),
+        ([("q", "word " * 21), ("match", "near")], "More than 20 words"),
+        (
+            [
+                (facet, f"{n}")
+                for facet in ("goods", "country", "list")
+                for n in range(67)
+            ],
+            "at most 200 parameters",
+        ),
+    ],
+    ids=["number", "long word", "near", "values"],
+)
+def test_a_search_that_would_keep_others_waiting_is_refused(
+    items: list[tuple[str, str]], told: str
+) -> None:
+    with pytest.raises(BadQuery, match=told):
+        Parameters(items).request()
+
+
+@pytest.mark.parametrize(
     ("field", "value", "told"),
     [
         ("country", "TR", "Türkiye"),

@@ -19,7 +19,7 @@ from tocsin.errors import (
 )
 from tocsin.health import Health
 from tocsin.metrics import Metrics
-from tocsin.web import HealthServer, Problem, create_app
+from tocsin.web import PROBLEMS, HealthServer, Problem, create_app
 
 CANARY = "Canary words of an allegation"
 ERRORS: dict[str, Exception] = {
@@ -148,6 +148,35 @@ def test_every_answer_carries_the_headers(client: TestClient, path: str) -> None
     assert headers["referrer-policy"] == "same-origin"
     assert headers["strict-transport-security"] == "max-age=31536000"
     assert headers["x-robots-tag"] == "noindex"
+
+
+@pytest.mark.parametrize("path", ["/number/", "/livez/", "/raise"])
+def test_nobody_is_led_to_the_name_that_they_came_by(
+    client: TestClient, path: str
+) -> None:
+    answer = client.get(path, headers={"Host": "evil.example"}, follow_redirects=False)
+    assert answer.status_code == 404
+    assert "evil" not in str(answer.headers)
+
+
+def test_a_number_in_a_path_that_nobody_can_read_is_no_address() -> None:
+    routes = APIRouter()
+
+    @routes.get("/pages/{number:int}")
+    def show(number: int) -> int:
+        return number
+
+    app = create_app("X", routers=[routes], health=Health({}), metrics=Metrics())
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/pages/12").json() == 12
+    assert client.get(f"/pages/{'9' * 5_000}").status_code == 404
+
+
+@pytest.mark.parametrize("slug", [s for s, k in PROBLEMS.items() if k.status == 429])
+def test_a_429_says_when_to_come_back(slug: str) -> None:
+    kind = PROBLEMS[slug]
+    # Who tries passwords is told by Delays, from what they tried.
+    assert kind.retry_after_s or slug == "too-many-tries"
 
 
 def test_no_trace_leaves_whatever_the_environment_says(

@@ -106,6 +106,12 @@ def test_another_state_is_refused(way: Way) -> None:
     assert "/token" not in way.provider.asked
 
 
+def test_a_state_that_is_none_is_refused_and_no_bug(way: Way) -> None:
+    way.back()
+    answer = way.browser.get("/desk/login/back?state=%C3%A9&code=x")
+    refused(way, answer, "not begun here")
+
+
 def test_another_browser_cannot_end_what_one_began(way: Way) -> None:
     """Else a stranger could sign a victim in as himself (login CSRF)."""
     back = way.back()
