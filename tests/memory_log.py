@@ -1,7 +1,7 @@
 """An event log in memory whose faults a test chooses. Test support, not an adapter."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Self
 
@@ -105,6 +105,14 @@ class MemoryLog:
     ) -> Sequence[Record]:
         """Records from an offset on."""
         return self.records.get(partition, [])[offset : offset + records_max]
+
+    def walk(
+        self, bounds: Mapping[TopicPartition, PartitionBounds]
+    ) -> Iterator[Record]:
+        """Records between bounds, without values."""
+        for source, (first, end) in bounds.items():
+            for record in self.records.get(source, [])[first:end]:
+                yield replace(record, value=None)
 
     def bounds(self, topics: Iterable[str]) -> Mapping[TopicPartition, PartitionBounds]:
         """All is kept."""

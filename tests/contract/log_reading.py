@@ -1,6 +1,8 @@
 """What every log does for a reader."""
 
 import threading
+from dataclasses import replace
+from operator import attrgetter
 from time import monotonic
 
 from schemas.topics import Topic
@@ -9,12 +11,14 @@ from tests.contract.log_under_test import (
     LogContract,
     LogUnderTest,
     numbered,
+    read_all,
     read_on,
     share_out,
     values,
 )
 from tocsin.log.base import (
     EventLog,
+    PartitionBounds,
     Record,
     TopicPartition,
 )
@@ -137,3 +141,48 @@ class ReadingContract(LogContract):
         assert record.key == "k\ufffd"
         assert record.value == b"\xfe\x00"
         assert dict(record.headers) == {"note": "n\ufffd"}
+
+    # Walking
+
+    def test_a_walk_gives_all_between_bounds_without_values(
+        self, log: EventLog, topic: Topic
+    ) -> None:
+        log.append([replace(r, headers={"n": "1"}) for r in numbered(topic, 50)])
+        there = [replace(record, value=None) for record in read_all(log, topic)]
+        bounds = log.bounds([topic.name])
+        log.append(numbered(topic, 20))
+        walked = sorted(log.walk(bounds), key=attrgetter("position"))
+        assert walked == there
+        assert len(walked) == 50
+
+    def test_a_walk_goes_up_in_each_partition(
+        self, log: EventLog, topic: Topic
+    ) -> None:
+        log.append(numbered(topic, 50))
+        offsets: dict[TopicPartition, list[int]] = {}
+        for record in log.walk(log.bounds([topic.name])):
+            offsets.setdefault(record.source, []).append(record.offset)
+        assert len(offsets) == topic.partitions
+        for found in offsets.values():
+            assert found == list(range(len(found)))
+
+    def test_a_walk_starts_and_ends_where_it_is_told(
+        self, log: EventLog, topic: Topic
+    ) -> None:
+        log.append(numbered(topic, 10, key="case"))
+        source = TopicPartition(topic.name, 1)
+        walk = log.walk({source: PartitionBounds(3, 6)})
+        assert [record.offset for record in walk] == [3, 4, 5]
+        assert list(log.walk({source: PartitionBounds(10, 10)})) == []
+
+    def test_a_log_that_is_walked_takes_and_gives_records(
+        self, log: EventLog, topic: Topic
+    ) -> None:
+        log.append(numbered(topic, 10, key="case"))
+        walk = log.walk(log.bounds([topic.name]))
+        assert next(walk).offset == 0
+        (position,) = log.append(numbered(topic, 1, key="case"))
+        source = TopicPartition(topic.name, position.partition)
+        (record,) = log.read(source, offset=position.offset, records_max=1)
+        assert record.offset == 10
+        assert [record.offset for record in walk] == list(range(1, 10))

@@ -141,6 +141,10 @@ def test_verify_fails_where_the_index_lacks_a_case_and_a_rebuild_mends_it(
     assert lost.code == 1
     assert lost.told["lost"] == SAMPLES
     assert lost.told["holds"] is False
+    assert sum(window["lost"] for window in lost.told["windows"]) == SAMPLES
+    shown = copied("verify")
+    assert shown.code == 1
+    assert "Lost" in shown.out
     assert copied("rebuild", "--json").told == {"cases": SAMPLES}
     assert copied("verify", "--json").told == whole.told
 

@@ -1,6 +1,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from tocsin.log import EventLog, NewRecord, Position, TopicPartition
 from tocsin.log.sqlite import SqliteLog
 from tocsin.operations.lag import LagWatch, stage_lag
 from tocsin.operations.letters import REPLAYS_MAX, DeadLetters, by_reason, open_by_stage
-from tocsin.operations.verification import Verification, verify
+from tocsin.operations.verification import LISTED_MAX, Verification, verify
 from tocsin.search.base import SearchIndex
 
 LETTERS = TOPICS[RECEIVED.dead_letters]
@@ -133,6 +134,55 @@ def test_a_case_that_the_log_does_not_know_is_a_phantom(
         other.apply(TOPICS.values())
         found = verify(other, station.index, DeadLetters(other, station.clock))
     assert (found.phantom, found.phantom_ids, found.holds) == (1, (CASE,), False)
+
+
+def test_a_record_that_tells_of_a_case_again_is_no_case_more(station: Station) -> None:
+    for _ in range(3):
+        station.append(received(), RECEIVED)
+    station.append(enriched(), ENRICHED)
+    station.enrich()
+    station.fold()
+    found = station.verify()
+    assert (found.accepted, found.repeated, found.searchable) == (1, 2, 1)
+    assert [window.accepted for window in found.windows] == [1]
+
+
+def test_a_case_is_lost_only_when_all_its_records_are_past(station: Station) -> None:
+    station.append(received(), RECEIVED)
+    station.enrich()
+    station.fold()
+    station.append(received(), RECEIVED)
+    found = station.verify()
+    assert (found.pending, found.lost) == (1, 0)
+
+
+# Digests as `printf ID | b2sum -l 128` prints them.
+def test_the_windows_tell_where_and_when_a_case_was_lost(station: Station) -> None:
+    station.append(received(), RECEIVED)
+    station.append(enriched(), ENRICHED)
+    station.clock.sleep(86_400)
+    at = station.append(received(id="received-2", case="second"), RECEIVED)
+    station.enrich()
+    station.fold()
+    first, second = sorted(station.verify().windows, key=attrgetter("day"))
+    assert (first.day, first.accepted, first.searchable) == ("2026-03-01", 1, 1)
+    assert first.log_digest == first.found_digest == "da24558a0a4284ef1c9550052bfac08b"
+    assert (second.day, second.partition) == ("2026-03-02", at.partition)
+    assert (second.accepted, second.lost) == (1, 1)
+    assert second.log_digest == "1b12f70d815aaa77e84cb540ce4f9233"
+    assert second.found_digest == "00000000000000000000000000000000"
+
+
+def test_of_many_lost_cases_the_first_few_are_named(station: Station) -> None:
+    ids = [f"case-{n:02}" for n in range(LISTED_MAX + 5)]
+    for case in ids:
+        station.append(received(id=f"received-{case}", case=case), RECEIVED)
+    station.enrich()
+    station.fold()
+    found = station.verify()
+    assert found.lost == LISTED_MAX + 5
+    assert len(set(found.lost_ids)) == LISTED_MAX
+    assert set(found.lost_ids) <= set(ids)
 
 
 def test_the_lag_counts_records_and_the_age_of_the_oldest(station: Station) -> None:

@@ -15,7 +15,7 @@ from tocsin.backup import check_target, make_backup, read_manifest, staged
 from tocsin.cli.erasing import erase_all, open_erasure
 from tocsin.cli.exit_code import ExitCode
 from tocsin.cli.options import Data, Json, Set, settings_from
-from tocsin.cli.output import notes, print_found, print_json
+from tocsin.cli.output import notes, print_json, print_verified
 from tocsin.clock import SystemClock
 from tocsin.operations.erasures import erased_cases
 from tocsin.operations.letters import DeadLetters
@@ -79,7 +79,7 @@ def restore(
     if json_:
         print_json({"made_at": manifest.made_at.isoformat(), **told})
     else:
-        print_found("Restored", told)
+        print_verified("Restored", told)
     if not told["holds"]:
         raise typer.Exit(ExitCode.FAILURE)
 

@@ -10,7 +10,7 @@ from services.index.rebuild import Sources
 from services.index.rebuild import rebuild as rebuild_index
 from tocsin.cli.exit_code import ExitCode
 from tocsin.cli.options import Data, Json, Set, settings_from
-from tocsin.cli.output import notes, print_found, print_json, print_table, progress
+from tocsin.cli.output import notes, print_json, print_table, print_verified, progress
 from tocsin.clock import SystemClock
 from tocsin.errors import TocsinError
 from tocsin.operations.letters import DeadLetters
@@ -47,7 +47,11 @@ def rebuild(*, data: Data = None, set_: Set = None, json_: Json = False) -> None
 
 
 def verify(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
-    """Check that every accepted allegation is searchable or in the dead letters."""
+    """Check that every accepted allegation is searchable or in the dead letters.
+
+    Of partitions and days it shows those that lost something; --json tells of all, with
+    digests of their ids in the log and of those found again.
+    """
     settings = settings_from(data, set_)
     clock = SystemClock()
     with open_log(settings, clock) as log, open_index(settings) as index:
@@ -56,7 +60,7 @@ def verify(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
     if json_:
         print_json(told)
     else:
-        print_found("Allegations", told)
+        print_verified("Allegations", told)
     if not found.holds:
         raise typer.Exit(ExitCode.FAILURE)
 

@@ -62,6 +62,16 @@ def print_found(title: str, found: Mapping[str, object]) -> None:
     print_table((title, "Count"), rows)
 
 
+def print_verified(title: str, told: Mapping[str, Any]) -> None:
+    """A comparison of log and index, for people: of windows those that lost a case."""
+    counts = {name: value for name, value in told.items() if name != "windows"}
+    print_found(title, counts)
+    bad = [window for window in told["windows"] if window["lost"]]
+    if bad:
+        columns = [name.replace("_", " ") for name in bad[0]]
+        print_table(columns, (list(window.values()) for window in bad), title="Lost")
+
+
 def _worded(value: object) -> object:
     match value:
         case bool():

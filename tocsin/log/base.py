@@ -1,6 +1,6 @@
 """The log as Tocsin sees it. Adapters: `kafka` and `sqlite`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol, Self
@@ -177,6 +177,19 @@ class EventLog(Protocol):
         self, partition: TopicPartition, *, offset: int, records_max: int
     ) -> Sequence[Record]:
         """Records from an offset on, outside any group; empty only at the end."""
+
+    def walk(
+        self, bounds: Mapping[TopicPartition, PartitionBounds]
+    ) -> Iterator[Record]:
+        """All records between bounds, without their values: `value` is None.
+
+        In the order of offsets in each partition. For millions of records: it holds
+        few of them at a time, and keeps nobody else from the log.
+
+        Raises:
+            DependencyDown: the log does not answer.
+            Halt: records between the bounds are gone (retention).
+        """
 
     def bounds(self, topics: Iterable[str]) -> Mapping[TopicPartition, PartitionBounds]:
         """First and end offset of every partition of the topics."""

@@ -1,7 +1,7 @@
 """The log in Apache Kafka."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Self
 
@@ -23,6 +23,7 @@ from tocsin.log.kafka_reader import KafkaReader, Membership
 from tocsin.log.kafka_records import record_of, to_kafka
 from tocsin.log.kafka_topics import Topics
 from tocsin.log.kafka_users import admit
+from tocsin.log.kafka_walk import walk
 from tocsin.log.kafka_writer import KafkaWriter
 from tocsin.log.limits import READ_BYTES_MAX, check_sizes
 from tocsin.log.partitioning import partition_of
@@ -113,6 +114,12 @@ class KafkaLog:
             consumer.assign([source])
             consumer.seek(source, start)
             return _read_until(consumer, source, bounds.end, records_max)
+
+    def walk(
+        self, bounds: Mapping[TopicPartition, PartitionBounds]
+    ) -> Iterator[Record]:
+        """Records without values; see `EventLog.walk`."""
+        return walk(self._clients.address, bounds)
 
     def bounds(self, topics: Iterable[str]) -> Mapping[TopicPartition, PartitionBounds]:
         """First and end offsets; see `EventLog.bounds`."""

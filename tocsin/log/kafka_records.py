@@ -12,12 +12,21 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def record_of(found: ConsumerRecord) -> Record:
     """A record as it was read; readable whatever its bytes are."""
+    return _record(found, found.value)
+
+
+def heading_of(found: ConsumerRecord) -> Record:
+    """A record without its value."""
+    return _record(found, None)
+
+
+def _record(found: ConsumerRecord, value: bytes | None) -> Record:
     return Record(
         topic=found.topic,
         partition=found.partition,
         offset=found.offset,
         key=_text(found.key),
-        value=found.value,
+        value=value,
         headers={name: _text(value) for name, value in found.headers},
         time=_EPOCH + timedelta(milliseconds=found.timestamp),
     )

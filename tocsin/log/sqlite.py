@@ -5,7 +5,7 @@ local disk: locks of network file systems do not hold.
 """
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
@@ -33,6 +33,7 @@ from tocsin.log.sqlite_records import (
     microseconds,
     partition_bounds,
     select,
+    select_headings,
 )
 from tocsin.log.sqlite_writer import GroupWriter
 
@@ -40,6 +41,9 @@ LEASE = timedelta(seconds=30)
 """How long a member may stay away between polls and commits before others take its
 partitions. Longer than the slowest batch; a worker that is restarted under its name
 does not wait for it."""
+
+_WALK_RECORDS = 5_000
+"""Without values they are small; appends may get in between."""
 
 
 class SqliteLog:
@@ -91,6 +95,18 @@ class SqliteLog:
         with self._db_lock, translated(self._path):
             rows = select(self._db, topic, partition.partition, offset, records_max)
             return list(up_to_bytes_max(rows))
+
+    def walk(
+        self, bounds: Mapping[TopicPartition, PartitionBounds]
+    ) -> Iterator[Record]:
+        """Records without values; see `EventLog.walk`."""
+        for partition, (offset, end) in bounds.items():
+            topic = self._topic(partition.topic)
+            for start in range(offset, end, _WALK_RECORDS):
+                upto = PartitionBounds(start, min(start + _WALK_RECORDS, end))
+                with self._db_lock, translated(self._path):
+                    rows = select_headings(self._db, topic, partition.partition, upto)
+                yield from rows
 
     def bounds(self, topics: Iterable[str]) -> Mapping[TopicPartition, PartitionBounds]:
         """First and end offsets; see `EventLog.bounds`."""

@@ -119,16 +119,36 @@ def select(
         ' ORDER BY "offset" LIMIT ?',
         (topic.id, partition, offset, limit),
     )
-    for row_offset, time_us, key, headers, value in rows:
-        yield Record(
-            topic=topic.name,
-            partition=partition,
-            offset=row_offset,
-            key=key.decode(errors="replace"),
-            value=value,
-            headers=json.loads(headers.decode(errors="replace")),
-            time=_EPOCH + timedelta(microseconds=time_us),
-        )
+    for row in rows:
+        yield _record(topic, partition, row)
+
+
+def _record(
+    topic: StoredTopic, partition: int, row: tuple[int, int, bytes, bytes, bytes | None]
+) -> Record:
+    offset, time_us, key, headers, value = row
+    return Record(
+        topic=topic.name,
+        partition=partition,
+        offset=offset,
+        key=key.decode(errors="replace"),
+        value=value,
+        headers=json.loads(headers.decode(errors="replace")),
+        time=_EPOCH + timedelta(microseconds=time_us),
+    )
+
+
+def select_headings(
+    db: sqlite3.Connection, topic: StoredTopic, partition: int, bounds: PartitionBounds
+) -> list[Record]:
+    """Records of a partition between bounds, without their values."""
+    rows = db.execute(
+        'SELECT "offset", time_us, key, headers, NULL FROM records'
+        ' WHERE topic = ? AND "partition" = ? AND "offset" >= ? AND "offset" < ?'
+        ' ORDER BY "offset"',
+        (topic.id, partition, *bounds),
+    )
+    return [_record(topic, partition, row) for row in rows]
 
 
 def end_offset(db: sqlite3.Connection, topic_id: int, partition: int) -> int:

@@ -1,22 +1,34 @@
 """Verification: all that was accepted is searchable or in the dead letters."""
 
-from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+import heapq
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
 
-from schemas.events import AllegationReceived
+import numpy as np
+from numpy.typing import NDArray
+
 from schemas.topics import ENRICHED, RECEIVED, STAGES
 from tocsin.ids import letter_id
-from tocsin.log.base import EventLog, PartitionBounds, Record, TopicPartition
+from tocsin.log.base import EventLog, PartitionBounds, Position, TopicPartition
+from tocsin.operations.census import Census, take_census
 from tocsin.operations.letters import DeadLetters
-from tocsin.search.base import SearchIndex
+from tocsin.operations.windows import Fate, Window, windows
+from tocsin.search.base import Marker, SearchIndex
 
 Bounds = Mapping[TopicPartition, PartitionBounds]
 
-READ_RECORDS = 500
-MARKERS_PAGE = 1_000
+MARKERS_PAGE = 10_000
+"""What Elasticsearch gives at most for one search (index.max_result_window)."""
+
 LISTED_MAX = 20
 """Enough to start looking; the counts tell how bad it is."""
+
+_FATES = {
+    "enriched": Fate.SEARCHABLE,
+    "failed": Fate.DEAD_LETTERED,
+    "erased": Fate.ERASED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,7 @@ class Verification:
         repeated: records that tell of an event once more; no harm.
         lost_ids: the first few that are lost or unaccounted for.
         phantom_ids: the first few phantoms.
+        windows: the same cases by partition and day, in that order.
     """
 
     accepted: int
@@ -50,6 +63,7 @@ class Verification:
     repeated: int
     lost_ids: tuple[str, ...]
     phantom_ids: tuple[str, ...]
+    windows: tuple[Window, ...]
 
     @property
     def holds(self) -> bool:
@@ -57,22 +71,11 @@ class Verification:
         return self.lost == self.unaccounted == self.phantom == 0
 
 
-@dataclass(slots=True)
-class _Census:
-    """What the log holds. `cases`: case id -> whether all stages are past it."""
-
-    cases: dict[str, bool] = field(default_factory=dict)
-    lettered: set[str] = field(default_factory=set)
-    unreadable: int = 0
-    repeated: int = 0
-    unaccounted: list[str] = field(default_factory=list)
-
-
 def verify(log: EventLog, index: SearchIndex, letters: DeadLetters) -> Verification:
     """Compare the log with the index and the dead letters.
 
-    Holds one id for each case in memory. What the stages have committed is read first,
-    then the log, then the index: so what is past must be in the index by then.
+    Reads ids alone, and holds a digest of each. What the stages have committed is read
+    first, then the log, then the index: so what is past must be in the index by then.
 
     Raises:
         DependencyDown: the log or the index does not answer.
@@ -80,34 +83,35 @@ def verify(log: EventLog, index: SearchIndex, letters: DeadLetters) -> Verificat
     past = _past(log)
     bounds = log.bounds([RECEIVED.name])
     known_letters = letters.list()
-    census = _take_census(log, bounds, past, {x.event.id for x in known_letters})
-    stages = {m.case_id: m.stage for m in index.markers(page_size=MARKERS_PAGE)}
-    searchable = {id for id in census.cases if stages.get(id) == "enriched"}
-    erased = {id for id in census.cases if stages.get(id) == "erased"}
-    dead = {
-        id
-        for id in census.cases.keys() - searchable - erased
-        if id in census.lettered or stages.get(id) == "failed"
-    }
-    unfinished = census.cases.keys() - searchable - erased - dead
-    lost = sorted(id for id in unfinished if census.cases[id])
-    unknown = stages.keys() - census.cases.keys()
+    letter_ids = {letter.event.id for letter in known_letters}
+
+    def is_past(position: Position) -> bool:
+        return position.offset < past.get(position.partition, 0)
+
+    def has_letter(position: Position) -> bool:
+        return any(letter_id(stage, *position) in letter_ids for stage in STAGES)
+
+    census = take_census(log.walk(bounds), is_past=is_past, has_letter=has_letter)
+    fates, unknown = _fates(census, index.markers(page_size=MARKERS_PAGE))
+    for case in np.flatnonzero(fates == Fate.PENDING).tolist():
+        if any(map(has_letter, census.positions(case))):
+            fates[case] = Fate.DEAD_LETTERED
+    fates[(fates == Fate.PENDING) & census.is_past] = Fate.LOST
     unknown -= {letter.event.case_id for letter in known_letters}
     # What was accepted while we read is in the index, and not in what we read.
-    unknown -= {record.key for record in _records(log, _beyond(log, bounds))}
+    unknown -= {record.key for record in log.walk(_beyond(log, bounds))}
+    counts = {fate.name.lower(): int(np.sum(fates == fate)) for fate in Fate}
+    lost = np.flatnonzero(fates == Fate.LOST).tolist()
     return Verification(
-        accepted=len(census.cases),
-        searchable=len(searchable),
-        dead_lettered=len(dead),
-        erased=len(erased),
-        pending=len(unfinished) - len(lost),
-        lost=len(lost),
+        accepted=len(fates),
+        **counts,
         unreadable=census.unreadable,
         unaccounted=len(census.unaccounted),
         phantom=len(unknown),
-        repeated=census.repeated,
-        lost_ids=tuple((census.unaccounted + lost)[:LISTED_MAX]),
-        phantom_ids=tuple(sorted(unknown)[:LISTED_MAX]),
+        repeated=len(census.row_place) - len(fates),
+        lost_ids=_named(log, census, lost),
+        phantom_ids=tuple(heapq.nsmallest(LISTED_MAX, unknown)),
+        windows=windows(census, fates),
     )
 
 
@@ -127,45 +131,31 @@ def _past(log: EventLog) -> dict[int, int]:
     return past
 
 
-def _take_census(
-    log: EventLog, bounds: Bounds, past: Mapping[int, int], lettered: AbstractSet[str]
-) -> _Census:
-    census = _Census()
-    for record in _records(log, bounds):
-        is_past = record.offset < past.get(record.partition, 0)
-        has_letter = any(
-            letter_id(stage, *record.position) in lettered for stage in STAGES
-        )
-        if not _is_event(record):
-            census.unreadable += 1
-            if is_past and not has_letter:
-                place = f"{record.topic}/{record.partition}/{record.offset}"
-                census.unaccounted.append(place)
-            continue
-        census.repeated += record.key in census.cases
-        census.cases[record.key] = is_past and census.cases.get(record.key, True)
-        if has_letter:
-            census.lettered.add(record.key)
-    return census
+def _fates(
+    census: Census, markers: Iterable[Marker]
+) -> tuple[NDArray[np.uint8], set[str]]:
+    """Where each case is by its marker, and the ids of markers without a case."""
+    fates = np.full(len(census.digests), Fate.PENDING, np.uint8)
+    unknown: set[str] = set()
+    rest = iter(markers)
+    while page := list(islice(rest, MARKERS_PAGE)):
+        found = census.find([marker.case_id for marker in page])
+        told = [_FATES.get(marker.stage, Fate.PENDING) for marker in page]
+        is_known = found >= 0
+        fates[found[is_known]] = np.array(told, np.uint8)[is_known]
+        unknown |= {page[one].case_id for one in np.flatnonzero(~is_known)}
+    return fates, unknown
 
 
-def _is_event(record: Record) -> bool:
-    """Whether the headers say so; a body that cannot be read has a dead letter."""
-    return (
-        record.headers.get("ce_type") == AllegationReceived.TYPE
-        and record.headers.get("ce_subject") == record.key
-    )
-
-
-def _records(log: EventLog, bounds: Bounds) -> Iterator[Record]:
-    for partition, (first, end) in bounds.items():
-        offset = first
-        while offset < end:
-            records = log.read(partition, offset=offset, records_max=READ_RECORDS)
-            yield from (record for record in records if record.offset < end)
-            if not records:
-                break
-            offset = records[-1].offset + 1
+def _named(log: EventLog, census: Census, lost: Iterable[int]) -> tuple[str, ...]:
+    """The places of what is no event, then the ids of cases, the first few of both."""
+    places = census.unaccounted[:LISTED_MAX]
+    named = [f"{at.topic}/{at.partition}/{at.offset}" for at in places]
+    firsts = (census.positions(case)[0] for case in lost)
+    for at in heapq.nsmallest(LISTED_MAX - len(named), firsts):
+        source = TopicPartition(at.topic, at.partition)
+        named += [r.key for r in log.read(source, offset=at.offset, records_max=1)]
+    return tuple(named)
 
 
 def _beyond(log: EventLog, bounds: Bounds) -> Bounds:

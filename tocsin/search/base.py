@@ -116,10 +116,9 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """What `verify` needs of a case: its received event, and how far it got."""
+    """What `verify` needs of a case: how far it got."""
 
     case_id: str
-    received_id: str | None
     stage: str
 
 

@@ -156,13 +156,13 @@ class DocumentStore:
         """Every case, in order of case id."""
         last = ""
         while rows := self._rows(
-            "SELECT case_id, received_id, stage FROM documents "
+            "SELECT case_id, stage FROM documents "
             "WHERE case_id > ? ORDER BY case_id LIMIT ?",
             last,
             page_size,
         ):
-            for row in rows:
-                yield _marker(*row)
+            for case_id, stage in rows:
+                yield Marker(str(case_id), str(stage))
             last = str(rows[-1][0])
 
     def write(
@@ -239,8 +239,3 @@ def _row(document: CaseDocument, sequence: int, text: str) -> tuple[object, ...]
         document.stage,
         text,
     )
-
-
-def _marker(case_id: object, received_id: object, stage: object) -> Marker:
-    received = None if received_id is None else str(received_id)
-    return Marker(str(case_id), received, str(stage))
