@@ -47,11 +47,7 @@ def rebuild(*, data: Data = None, set_: Set = None, json_: Json = False) -> None
 
 
 def verify(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
-    """Check that every accepted allegation is searchable or in the dead letters.
-
-    Of partitions and days it shows those that lost something; --json tells of all, with
-    digests of their ids in the log and of those found again.
-    """
+    """Check that every accepted allegation is searchable or in the dead letters."""
     settings = settings_from(data, set_)
     clock = SystemClock()
     with open_log(settings, clock) as log, open_index(settings) as index:
