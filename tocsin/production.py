@@ -1,15 +1,22 @@
 """What production refuses: engines that ask nobody who they are, and weak secrets."""
 
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import structlog
 from sqlalchemy import make_url
 
 from tocsin.settings import BadSettings, Settings
+
+_log = structlog.get_logger(__name__)
 
 SECRET_CHARS_MIN = 32
 DISTINCT_CHARS_MIN = 10
 """32 random hexadecimal digits have fewer than ten different ones once in 500,000."""
 
 _SAMPLES = ("changeme", "change-me", "example", "password", "sample", "secret")
-_ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
+# Not `require`: it encrypts for whoever answers.
+_VERIFIED = frozenset({"verify-ca", "verify-full"})
 
 
 def check_log(settings: Settings) -> None:
@@ -47,7 +54,7 @@ def check_index(settings: Settings) -> None:
 
 
 def check_database(settings: Settings) -> None:
-    """Refuse a PostgreSQL that is spoken to in clear.
+    """Refuse a PostgreSQL that is spoken to in clear, or whoever answers for it.
 
     Raises:
         BadSettings: production, and that is so.
@@ -55,7 +62,7 @@ def check_database(settings: Settings) -> None:
     url = make_url(settings.database_url)
     if not _is_production(settings) or url.get_backend_name() == "sqlite":
         return
-    if url.query.get("sslmode") not in _ENCRYPTED:
+    if url.query.get("sslmode") not in _VERIFIED:
         _refuse_in_clear(settings, "database_url must have sslmode=verify-full")
 
 
@@ -74,6 +81,40 @@ def check_secret(settings: Settings, name: str, value: str) -> None:
             f"{name}: not fit for production: take {SECRET_CHARS_MIN} random"
             " characters or more, such as `openssl rand -hex 32` prints"
         )
+
+
+def check_sandbox(settings: Settings, refused: Sequence[str]) -> None:
+    """Log how far children are shut in that open what strangers sent.
+
+    Args:
+        settings: say whether it is production.
+        refused: what the kernel refuses of it (`tocsin.processes.kernel_refuses`).
+
+    Raises:
+        BadSettings: production, and it refuses something.
+    """
+    if not refused:
+        _log.info("sandbox_holds")
+        return
+    _log.warning("sandbox_is_weak", refused=list(refused))
+    if _is_production(settings) and not settings.weak_sandbox:
+        raise BadSettings(
+            f"this machine refuses a part of the sandbox, {' and '.join(refused)}: mend"
+            " that, or set weak_sandbox"
+        )
+
+
+def check_scanner(settings: Settings) -> None:
+    """Refuse a clamd that is sent files in clear.
+
+    Raises:
+        BadSettings: production, and that is so.
+    """
+    url = settings.clamav_url
+    if not _is_production(settings) or url is None or url.startswith("unix:"):
+        return
+    if urlsplit(url).hostname not in {"127.0.0.1", "::1", "localhost"}:
+        _refuse_in_clear(settings, "clamav_url must be on this host")
 
 
 def _is_on_loopback(url: str) -> bool:

@@ -6,6 +6,8 @@ that Tocsin is started from, or the one that TOCSIN_CONFIG names.
 
 import json
 import os
+import stat
+import tomllib
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -62,6 +64,11 @@ class Settings(BaseSettings):
     index_name: str = Field(default="cases", description="Alias in Elasticsearch.")
     index_api_key: SecretStr | None = Field(
         default=None, description="API key of Elasticsearch."
+    )
+    index_ca: Path | None = Field(
+        default=None,
+        description="Certificates that Elasticsearch is known by, where its address is"
+        " https; those that everybody trusts if unset.",
     )
     blobs_url: str = Field(
         default="embedded",
@@ -145,6 +152,16 @@ class Settings(BaseSettings):
     enrich_processes: Annotated[int, Field(ge=0, le=64)] = Field(
         default=0, description="Processes that read texts; 0 is one for each core."
     )
+    weak_sandbox: bool = Field(
+        default=False,
+        description="Files of strangers are opened also where the kernel refuses a part"
+        " of the sandbox; unless it may be so, production refuses to.",
+    )
+    clamav_url: str | None = Field(
+        default=None,
+        description="Where clamd is, unix:///PATH or tcp://HOST[:PORT]: asked about a"
+        " file before the desk hands it out.",
+    )
     host: str = Field(default="127.0.0.1", description="Address that is served.")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(
         default=8420, description="Port of intake and desk."
@@ -210,6 +227,15 @@ class Settings(BaseSettings):
     def _blobs_are_known(cls, url: str) -> str:
         if url != "embedded" and not url.startswith("s3://"):
             raise ValueError("give `embedded` or s3://BUCKET")
+        return url
+
+    @field_validator("clamav_url")
+    @classmethod
+    def _scanner_is_known(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "unix:///")
+        is_socket = parts.scheme == "unix" and not parts.netloc and parts.path
+        if not (is_socket or (parts.scheme == "tcp" and parts.hostname)):
+            raise ValueError("give unix:///PATH or tcp://HOST[:PORT]")
         return url
 
     @field_validator("desk_url", "oidc_issuer")
@@ -287,7 +313,7 @@ def load_settings(**flags: Any) -> Settings:  # noqa: ANN401 - flags of every ty
         raise BadSettings(f"{CONFIG_VARIABLE} names {path}, which is not a file")
     secrets = Path("/run/secrets")
     try:
-        return Settings(_secrets_dir=secrets if secrets.is_dir() else None, **given)
+        settings = Settings(_secrets_dir=secrets if secrets.is_dir() else None, **given)
     except ValidationError as exc:
         problems = exc.errors(include_input=False, include_url=False)
         told = "; ".join(
@@ -296,6 +322,36 @@ def load_settings(**flags: Any) -> Settings:  # noqa: ANN401 - flags of every ty
         raise BadSettings(f"settings: {told}") from exc
     except ValueError as exc:
         raise BadSettings(f"{path}: {exc}") from exc
+    check_secret_files(settings, secrets, path)
+    return settings
+
+
+def check_secret_files(settings: Settings, folder: Path, file: Path) -> None:
+    """Refuse secrets that every user of the machine can read.
+
+    Args:
+        settings: say whether it is production.
+        folder: of secrets, one a file.
+        file: of settings; where it holds a secret, it is one.
+
+    Raises:
+        BadSettings: production, and that is so.
+        OSError: a file cannot be looked at.
+    """
+    if settings.environment != "production":
+        return
+    secrets = [
+        name
+        for name, field in Settings.model_fields.items()
+        if field.annotation == SecretStr | None
+    ]
+    files = [folder / f"tocsin_{name}" for name in secrets]
+    if file.is_file():
+        told = tomllib.loads(file.read_text("utf-8"))
+        files += [file] * (not told.keys().isdisjoint(secrets))
+    for one in files:
+        if one.is_file() and one.stat().st_mode & stat.S_IROTH:
+            raise BadSettings(f"{one}: everybody can read this secret; chmod 600 it")
 
 
 def environment_of(settings: Settings) -> dict[str, str]:

@@ -11,7 +11,14 @@ from tocsin.blobs import BlobStore, open_blobs
 from tocsin.clock import Clock
 from tocsin.database import check, upgrade
 from tocsin.log import EventLog
-from tocsin.production import check_database, check_index, check_log, check_secret
+from tocsin.malware import Scanner
+from tocsin.production import (
+    check_database,
+    check_index,
+    check_log,
+    check_scanner,
+    check_secret,
+)
 from tocsin.sealed import load_public_key, make_key_files
 from tocsin.sealed.key_files import made_once
 from tocsin.search.base import SearchIndex
@@ -88,13 +95,14 @@ def open_index(settings: Settings) -> SearchIndex:
             index.apply()
         return index
     from tocsin.search.elastic import ElasticIndex
+    from tocsin.search.elastic_client import Access
 
     check_index(settings)
     key = settings.index_api_key
     return ElasticIndex(
         settings.index_url,
         name=settings.index_name,
-        api_key=key.get_secret_value() if key else None,
+        access=Access(key.get_secret_value() if key else None, settings.index_ca),
     )
 
 
@@ -107,6 +115,16 @@ def open_store(settings: Settings) -> BlobStore:
     if settings.blobs_url == EMBEDDED:
         return open_blobs(settings.data / "blobs")
     return open_blobs(settings.blobs_url)
+
+
+def open_scanner(settings: Settings) -> Scanner | None:
+    """The scanner for malware; None where none is set.
+
+    Raises:
+        BadSettings: production, and files would be sent to it in clear.
+    """
+    check_scanner(settings)
+    return Scanner(settings.clamav_url) if settings.clamav_url else None
 
 
 def database_url(settings: Settings) -> str:

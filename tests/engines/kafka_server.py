@@ -3,6 +3,7 @@
 import socket
 import subprocess
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.engines.jdk import jdk_home
 from tests.engines.server import Server, free_port
@@ -45,10 +46,10 @@ advertised.listeners=PLAINTEXT://127.0.0.1:{port}
 """
 _GUARDED = """\
 listeners=LOCAL://127.0.0.1:{local},GUARDED://127.0.0.1:{port},\
-CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=LOCAL://127.0.0.1:{local},GUARDED://127.0.0.1:{port}
+CONTROLLER://127.0.0.1:{controller}{more}
+advertised.listeners=LOCAL://127.0.0.1:{local},GUARDED://127.0.0.1:{port}{more}
 listener.security.protocol.map=\
-LOCAL:PLAINTEXT,GUARDED:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT
+LOCAL:PLAINTEXT,GUARDED:SASL_PLAINTEXT,SECURED:SASL_SSL,CONTROLLER:PLAINTEXT
 inter.broker.listener.name=LOCAL
 sasl.enabled.mechanisms=SCRAM-SHA-512
 listener.name.guarded.scram-sha-512.sasl.jaas.config=\
@@ -59,6 +60,20 @@ super.users=User:ANONYMOUS;User:tocsin_operator
 """As in docker-compose.yml: who comes by loopback is the broker itself or its operator,
 everybody else says who it is."""
 
+_SECURED = """\
+listener.name.secured.scram-sha-512.sasl.jaas.config=\
+org.apache.kafka.common.security.scram.ScramLoginModule required;
+listener.name.secured.ssl.keystore.type=PEM
+listener.name.secured.ssl.keystore.location={certificate}
+"""
+
+
+class Secured(NamedTuple):
+    """A port, and private key and certificate in PEM that clients there know it by."""
+
+    port: int
+    certificate: Path
+
 
 def kafka_server(
     jars: Path,
@@ -66,6 +81,7 @@ def kafka_server(
     *,
     port: int | None = None,
     local: int | None = None,
+    secured: Secured | None = None,
     outlives: bool = False,
 ) -> Server:
     """A broker with its data in a folder; formatted, not started.
@@ -75,6 +91,7 @@ def kafka_server(
         folder: made when it is missing.
         port: where clients come to; a free one unless told.
         local: another port, without questions; clients at `port` then say who they are.
+        secured: with `local`: where clients who say who they are come to by TLS.
         outlives: whether it goes on when this process ends.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -83,7 +100,10 @@ def kafka_server(
     port = port or free_port()
     properties, data = folder / "server.properties", folder / "data"
     ports = {"port": port, "controller": controller, "local": local}
-    listeners = (_GUARDED if local else _OPEN).format(**ports)
+    more = f",SECURED://127.0.0.1:{secured.port}" if secured else ""
+    listeners = (_GUARDED if local else _OPEN).format(**ports, more=more)
+    if secured is not None:
+        listeners += _SECURED.format(certificate=secured.certificate)
     properties.write_text(
         _PROPERTIES.format(listeners=listeners, data=data, **ports), "utf-8"
     )

@@ -4,8 +4,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -25,8 +25,9 @@ from schemas.topics import ENRICHED, RECEIVED, REVIEWED, SEALED, TOPICS
 from tests.contract.log_under_test import until
 from tests.engines.engines import cache_folder
 from tests.engines.jars import fetch
-from tests.engines.kafka_server import kafka_server
+from tests.engines.kafka_server import Secured, kafka_server
 from tests.engines.server import free_port
+from tests.own_ca import OwnCa, own_ca
 from tests.pipeline.command_line import CommandLine
 from tocsin.cli.topics import USERS
 from tocsin.clock import SystemClock
@@ -42,6 +43,7 @@ LIMIT_S = 60.0
 pytestmark = [
     pytest.mark.live,
     pytest.mark.filterwarnings("ignore:unclosed <socket"),
+    pytest.mark.filterwarnings("ignore:unclosed <ssl"),
     pytest.mark.usefixtures("collected"),
 ]
 
@@ -52,6 +54,8 @@ class GuardedKafka:
 
     port: int
     local: int
+    secured: int
+    ca: OwnCa
     secrets: Path
     folder: Path
 
@@ -70,6 +74,17 @@ class GuardedKafka:
             log_url=self.url,
             kafka_user=f"tocsin_{service}",
             kafka_password=password or self.password(service),
+        )
+        return open_log(settings, SystemClock())
+
+    def by_tls(self, service: str, ca: Path) -> EventLog:
+        """The same in production, across hosts."""
+        settings = load_settings(
+            environment="production",
+            log_url=f"kafka://127.0.0.1:{self.secured},127.0.0.1:{self.secured}",
+            kafka_user=f"tocsin_{service}",
+            kafka_password=self.password(service),
+            kafka_ca=ca,
         )
         return open_log(settings, SystemClock())
 
@@ -93,12 +108,20 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GuardedKafka]:
     runs = cache_folder() / "runs"
     runs.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=runs) as folder:
-        local = free_port()
-        server = kafka_server(fetch(cache_folder()), Path(folder), local=local)
+        local, ca = free_port(), own_ca(secrets)
+        secured = Secured(free_port(), ca.server)
+        server = kafka_server(
+            fetch(cache_folder()), Path(folder), local=local, secured=secured
+        )
         server.start()
         try:
             guarded = GuardedKafka(
-                server.port, local, secrets, tmp_path_factory.mktemp("data")
+                server.port,
+                local,
+                secured.port,
+                ca,
+                secrets,
+                tmp_path_factory.mktemp("data"),
             )
             assert guarded.make_users() > 0
             with guarded.as_("operator") as log:
@@ -152,12 +175,42 @@ def test_the_desk_reads_all_and_does_not_write_who_reported(
             log.append([record(SEALED.name)])
 
 
-def test_the_worker_in_faust_says_who_it_is(
+def test_services_speak_tls_to_brokers_that_they_know(kafka: GuardedKafka) -> None:
+    with kafka.by_tls("intake", kafka.ca.ca) as log:
+        log.ping()
+        log.append([record(RECEIVED.name, b"by tls")])
+        with pytest.raises(Halt, match="cannot be read"):
+            values(log, RECEIVED.name)
+    with kafka.by_tls("desk", kafka.ca.ca) as log:
+        assert b"by tls" in values(log, RECEIVED.name)
+
+
+def test_a_broker_that_another_authority_vouches_for_is_not_spoken_to(
     kafka: GuardedKafka, tmp_path: Path
 ) -> None:
+    security = {
+        "security_protocol": "SASL_SSL",
+        "ssl_cafile": str(own_ca(tmp_path).ca),
+        "sasl_mechanism": SASL_MECHANISM,
+        "sasl_plain_username": "tocsin_intake",
+        "sasl_plain_password": kafka.password("intake"),
+    }
+    with refused(kafka.secured, security) as log:
+        log.append([record(RECEIVED.name)])
+
+
+@pytest.mark.parametrize("way", ["in clear", "by tls"])
+def test_the_worker_in_faust_says_who_it_is(
+    kafka: GuardedKafka, tmp_path: Path, way: str
+) -> None:
+    sent = f"by faust, {way}".encode()
     with kafka.as_("intake") as log:
-        log.append([record(RECEIVED.name, b"by faust")])
-    about = (kafka.url, RECEIVED.name, ENRICHED.name, "enrich", "w1", "never", "0")
+        log.append([record(RECEIVED.name, sent)])
+    url, more = kafka.url, {}
+    if way == "by tls":
+        url = f"kafka://127.0.0.1:{kafka.secured}"
+        more = {"TOCSIN_KAFKA_CA": str(kafka.ca.ca)}
+    about = (url, RECEIVED.name, ENRICHED.name, "enrich", "w1", "never", "0")
     with (tmp_path / "worker.log").open("wb") as told:
         worker = subprocess.Popen(
             [sys.executable, "-m", "tests.live.faust_process", *about],
@@ -167,13 +220,14 @@ def test_the_worker_in_faust_says_who_it_is(
                 "PYTHONPATH": str(ROOT),
                 "TOCSIN_KAFKA_USER": "tocsin_enrich",
                 "TOCSIN_KAFKA_PASSWORD": kafka.password("enrich"),
+                **more,
             },
             stdout=told,
             stderr=told,
         )
     try:
         with kafka.as_("desk") as log:
-            until(lambda: b"by faust" in values(log, ENRICHED.name))
+            until(lambda: sent in values(log, ENRICHED.name))
             assert log.members("enrich") == ["w1"]
     finally:
         worker.terminate()
@@ -204,16 +258,23 @@ def test_a_wrong_password_opens_nothing(kafka: GuardedKafka) -> None:
         "sasl_plain_username": "tocsin_intake",
         "sasl_plain_password": token_hex(32),
     }
+    with refused(kafka.port, security) as log:
+        log.append([record(RECEIVED.name)])
+
+
+@contextmanager
+def refused(port: int, security: Mapping[str, str]) -> Iterator[EventLog]:
+    """A log that does not open: what is done with it raises."""
     with (
         KafkaLog(
-            f"127.0.0.1:{kafka.port}",
+            f"127.0.0.1:{port}",
             client_id="test",
             security=security,
             delivery_limit=timedelta(seconds=2),
         ) as log,
         pytest.raises(TocsinError),
     ):
-        log.append([record(RECEIVED.name)])
+        yield log
 
 
 def test_rights_too_many_are_taken_away(kafka: GuardedKafka) -> None:

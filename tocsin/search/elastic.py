@@ -19,7 +19,7 @@ from tocsin.search.base import (
     WriteResult,
 )
 from tocsin.search.elastic_bulk import BulkWriter, Token
-from tocsin.search.elastic_client import connect, translated
+from tocsin.search.elastic_client import Access, connect, translated
 from tocsin.search.elastic_expunging import expunge
 from tocsin.search.elastic_indices import ElasticIndices
 from tocsin.search.elastic_mapping import ElasticOptions, Json
@@ -42,7 +42,7 @@ class ElasticIndex:
     Args:
         url: http://HOST:PORT or https.
         name: alias of the live index, and first part of every index name.
-        api_key: sent with each request; never logged.
+        access: what opens it; nothing where it asks nobody.
         options: of new indices and of requests.
         generation: one index to use whatever is live, for a rebuild.
     """
@@ -52,14 +52,15 @@ class ElasticIndex:
         url: str,
         *,
         name: str = "cases",
-        api_key: str | None = None,
+        access: Access | None = None,
         options: ElasticOptions | None = None,
         generation: str | None = None,
     ) -> None:
         """Make a client; sends nothing yet."""
         self._options = options or ElasticOptions()
-        self._address = (url, name, api_key)
-        self._client = connect(url, api_key=api_key, timeout_s=self._options.timeout_s)
+        access = access or Access()
+        self._address = (url, name, access)
+        self._client = connect(url, access, timeout_s=self._options.timeout_s)
         self._indices = ElasticIndices(self._client, name, self._options)
         self._target = generation or name
         self._writer = BulkWriter(
@@ -157,12 +158,12 @@ class ElasticIndex:
 
     def rebuild(self) -> ElasticRebuild:
         """See `SearchIndex`."""
-        url, name, api_key = self._address
+        url, name, access = self._address
         generation = self._indices.create()
         index = ElasticIndex(
             url,
             name=name,
-            api_key=api_key,
+            access=access,
             options=self._options,
             generation=generation,
         )

@@ -2,18 +2,39 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
+from elastic_transport.client_utils import DEFAULT
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from tocsin.errors import DependencyDown, Halt
 from tocsin.search.elastic_outcome import ItemError
 
 
-def connect(url: str, *, api_key: str | None, timeout_s: float) -> Elasticsearch:
-    """A client that never repeats a request: the caller knows what is safe."""
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What opens Elasticsearch, and what it is known by.
+
+    Attributes:
+        api_key: sent with each request; never logged.
+        ca: file of the certificates that an https address is known by; None is those
+            that everybody trusts (certifi's).
+    """
+
+    api_key: str | None = None
+    ca: Path | None = None
+
+
+def connect(url: str, access: Access, *, timeout_s: float) -> Elasticsearch:
+    """A client that never repeats a request: the caller knows what is safe.
+
+    By https it speaks only to who shows a certificate of its name.
+    """
     return Elasticsearch(
         url,
-        api_key=api_key,
+        api_key=access.api_key,
+        ca_certs=DEFAULT if access.ca is None else str(access.ca),
         request_timeout=timeout_s,
         max_retries=0,
         retry_on_timeout=False,

@@ -8,7 +8,7 @@ import pytest
 
 from tests.engines.server import free_port
 from tocsin.clock import SystemClock
-from tocsin.settings import BadSettings, Settings, load_settings
+from tocsin.settings import BadSettings, Settings, check_secret_files, load_settings
 from tocsin.wiring import database_url, open_index, open_log, receipt_secret
 
 SECRET = token_hex(32)
@@ -73,7 +73,9 @@ def test_elasticsearch_is_not_spoken_to_in_clear() -> None:
     open_index(settings).close()
 
 
-@pytest.mark.parametrize("query", ["", "?sslmode=prefer", "?sslmode=disable"])
+@pytest.mark.parametrize(
+    "query", ["", "?sslmode=prefer", "?sslmode=disable", "?sslmode=require"]
+)
 def test_postgresql_is_not_spoken_to_in_clear(query: str) -> None:
     told = refusal(database_url, database_url=DATABASE + query)
     assert "database_url must have sslmode=verify-full" in told
@@ -109,3 +111,31 @@ def test_in_development_nothing_is_refused() -> None:
 def test_a_user_without_a_password_makes_no_sense() -> None:
     with pytest.raises(BadSettings, match="kafka_password"):
         load_settings(kafka_user="tocsin_desk")
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o604])
+def test_secrets_that_everybody_can_read_are_refused(tmp_path: Path, mode: int) -> None:
+    settings = load_settings(**GUARDED)
+    password = tmp_path / "tocsin_kafka_password"
+    password.write_text(SECRET)
+    password.chmod(0o640)
+    check_secret_files(settings, tmp_path, tmp_path / "tocsin.toml")
+    password.chmod(mode)
+    with pytest.raises(BadSettings, match="tocsin_kafka_password: everybody can read"):
+        check_secret_files(settings, tmp_path, tmp_path / "tocsin.toml")
+    check_secret_files(load_settings(), tmp_path, tmp_path / "tocsin.toml")
+
+
+def test_a_file_of_settings_is_a_secret_where_it_holds_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "tocsin.toml"
+    monkeypatch.setenv("TOCSIN_CONFIG", str(file))
+    file.write_text('environment = "production"\n')
+    file.chmod(0o644)
+    assert load_settings().environment == "production"
+    file.write_text(f'environment = "production"\nreceipt_secret = "{SECRET}"\n')
+    with pytest.raises(BadSettings, match=r"tocsin\.toml: everybody can read"):
+        load_settings()
+    file.chmod(0o600)
+    assert load_settings().receipt_secret is not None
