@@ -14,6 +14,10 @@ from tocsin.web.problems import Problem
 SESSION = TokenCookie("tocsin-desk")
 """Forgotten with the browser; how long it opens anything is kept in the database."""
 
+UNATTENDED = "tocsin-unattended"
+"""A header of pages that ask by themselves: a screen that was left on must not keep a
+session open that nobody uses."""
+
 NO_ACCOUNTS = (
     "The desk has no accounts yet. Make the first administrator with the link that was"
     " printed when Tocsin started. It is good for an hour; a restart prints another."
@@ -61,4 +65,5 @@ def _shown(accounts: Accounts, request: Request, *, is_api: bool) -> Person | No
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     if is_api and scheme.lower() == "bearer":
         return by_key(accounts, key.strip())
-    return by_session(accounts, SESSION.of(request))
+    is_attended = UNATTENDED not in request.headers
+    return by_session(accounts, SESSION.of(request), is_attended=is_attended)

@@ -10,8 +10,15 @@ from services.desk.accounts.person import Person
 from services.desk.accounts.tokens import TOKEN_CHARS_MAX
 
 
-def by_session(accounts: Accounts, token: str) -> Person | None:
+def by_session(
+    accounts: Accounts, token: str, *, is_attended: bool = True
+) -> Person | None:
     """The person of an open session; notes now and then that it is used.
+
+    Args:
+        accounts: where it is looked up.
+        token: of the cookie.
+        is_attended: somebody asks, and not a page that nobody may look at any more.
 
     Raises:
         DependencyDown: the database does not answer.
@@ -26,7 +33,7 @@ def by_session(accounts: Accounts, token: str) -> Person | None:
         account = people.by_id(connection, session.person_id)
     if account.disabled:
         return None
-    if now - session.seen_at >= sessions.TOUCH:
+    if is_attended and now - session.seen_at >= sessions.TOUCH:
         with accounts.writing() as connection:
             sessions.touch(connection, session.id, now)
     return replace(account.person, signed_in_at=session.started_at)

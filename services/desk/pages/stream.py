@@ -35,6 +35,11 @@ class Stream:
     stages: tuple[StageAnswer, ...]
     causes: list[Cause]
 
+    @property
+    def open_letters(self) -> int:
+        """Of all stages."""
+        return sum(cause.letters for cause in self.causes)
+
 
 def stream(now: StreamLag, letters: list[Letter]) -> Stream:
     """Stages, and the open ones among all dead letters."""

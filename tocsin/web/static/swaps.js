@@ -27,12 +27,24 @@ function tell(text) {
   note.scrollIntoView({ block: "nearest" });
 }
 
+// What follows by itself says when it does not, and moves nobody.
+const isLive = (element) => element.matches("[data-live]");
+
+const OLDER = "The numbers below are of the time that they name.";
 const STAYS = "What you typed is still here: try again in a moment.";
 
 // A sign-in page in place of the case would take what is typed with it.
 document.addEventListener("htmx:before:response", (event) => {
   const { sourceElement, response } = event.detail.ctx;
   const path = new URL(response.raw.url, window.location.href).pathname;
+  if (isLive(sourceElement)) {
+    const isGone = !path.startsWith("/desk/stream");
+    if (isGone || response.status >= 400) event.preventDefault();
+    if (isGone) tell(`You are signed out. ${OLDER}`);
+    else if (response.status >= 400) tell(`No answer came. ${OLDER}`);
+    else document.getElementById("said").replaceChildren();
+    return;
+  }
   if (path.startsWith("/desk/") && !path.startsWith("/desk/login")) return;
   event.preventDefault();
   if (sourceElement.id !== "work-form") window.location.assign(response.raw.url);
@@ -50,7 +62,8 @@ document.addEventListener("htmx:after:request", (event) => {
 // A link that got no answer is followed plainly: the browser says what is wrong.
 document.addEventListener("htmx:error", (event) => {
   const { sourceElement, request } = event.detail.ctx;
-  if (sourceElement.id === "work-form") tell(`No answer came. ${STAYS}`);
+  if (isLive(sourceElement)) tell(`No answer came. ${OLDER}`);
+  else if (sourceElement.id === "work-form") tell(`No answer came. ${STAYS}`);
   else window.location.assign(request.action);
 });
 
@@ -63,6 +76,7 @@ function reach(selector) {
 
 document.addEventListener("htmx:after:swap", (event) => {
   const { sourceElement, response } = event.detail.ctx;
+  if (isLive(sourceElement)) return;
   // A field is emptied once its words are saved, unless more was typed meanwhile.
   for (const field of document.querySelectorAll("[data-used]")) {
     if (sent.get(field.name) === field.value) field.value = field.defaultValue;

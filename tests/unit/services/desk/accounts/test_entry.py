@@ -109,6 +109,17 @@ def test_a_session_ends_after_half_an_hour_without_a_request(
     assert by_session(accounts, token) is None
 
 
+def test_a_page_that_asks_by_itself_keeps_no_session_open(
+    accounts: Accounts, clock: ManualClock
+) -> None:
+    add_person(accounts, "Ada")
+    token = entered(accounts)
+    clock.passed_s += 29 * 60
+    assert by_session(accounts, token, is_attended=False)
+    clock.passed_s += 60
+    assert by_session(accounts, token, is_attended=False) is None
+
+
 def test_a_session_ends_after_twelve_hours_however_it_is_used(
     accounts: Accounts, clock: ManualClock
 ) -> None:

@@ -129,6 +129,18 @@ def test_signing_in_leads_to_a_page_that_the_role_opens(
     assert browser.get(path).status_code == 200
 
 
+def test_a_page_that_follows_by_itself_keeps_no_session_open(
+    desk: GuardedDesk,
+) -> None:
+    with desk.browser(desk.session("Olu", Role.OPERATOR)) as browser:
+        answers = []
+        for headers in ({"Tocsin-Unattended": "yes"}, {}):
+            desk.clock.passed_s += 20 * 60
+            answer = browser.get("/desk/stream?shown=0", headers=headers)
+            answers.append(answer.status_code)
+    assert answers == [200, 303]
+
+
 def test_the_cookie_of_a_session_is_out_of_reach_of_scripts(
     desk: GuardedDesk, browser: TestClient
 ) -> None:

@@ -126,3 +126,30 @@ def test_nothing_is_served_where_others_could_read_it(tmp_path: Path) -> None:
             assert answer.status_code == 403
             assert "Veltrano" not in answer.text
             assert "no accounts yet" in answer.text
+
+
+def test_the_stages_follow_by_themselves_until_they_are_paused(
+    open_page: Open,
+) -> None:
+    (live,) = open_page("/stream").css("[data-live]")
+    assert live.attributes["hx-trigger"] == "every 5s"
+    assert live.attributes["hx-get"] == "/desk/stream?shown=0"
+    paused = open_page("/stream?live=off")
+    assert not paused.css("[data-live]")
+    links = {node.text(): node.attributes["href"] for node in paused.css("main .row a")}
+    assert links == {
+        "Load it again": "/desk/stream?live=off",
+        "Follow the stages": "/desk/stream",
+    }
+
+
+def test_letters_that_came_since_are_told_and_not_put_under_a_hand(
+    world: DeskWorld, open_page: Open
+) -> None:
+    topic = TOPICS[RECEIVED.dead_letters]
+    letters = [dead_lettered(offset=n, minutes=n) for n in range(2)]
+    world.log.append([encode(letter, topic) for letter in letters])
+    (now,) = open_page("/stream?shown=1").css("#now")
+    assert "There are 2 open dead letters now." in now.text()
+    assert not now.css("button, .cause")
+    assert "The list below is older" not in open_page("/stream?shown=2").text()
