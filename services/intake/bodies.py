@@ -91,6 +91,8 @@ async def _parse_form(request: Request, limits: Limits) -> FormData:
     try:
         return await parser.parse()
     except MultiPartException as exc:
+        if exc.message.startswith("Too many fields"):
+            raise _stray_part() from exc
         if exc.message.startswith(("Too many", "Part exceeded")):
             raise Problem(
                 "too-large",
@@ -114,9 +116,19 @@ async def _body_of(form: FormData, limits: Limits) -> Body:
             uploads[name] = Upload(content, part.filename, part.content_type)
         elif name == REPORT_PART:
             report = await _report_of(part, limits)
+        else:
+            raise _stray_part()
     if report is None:
         raise Problem("not-multipart", f"The form has no part {REPORT_PART}.")
     return Body(report, uploads)
+
+
+def _stray_part() -> Problem:
+    """A misspelled part, or the report twice: neither may be lost in silence."""
+    return Problem(
+        "not-multipart",
+        f"A form has one part {REPORT_PART}; every other part is a file, with a name.",
+    )
 
 
 async def _report_of(part: UploadFile | str, limits: Limits) -> bytes:

@@ -1,10 +1,13 @@
 """From the bytes of a report to a Submission, strictly."""
 
+import json
+from collections.abc import Iterator, Mapping
+
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from schemas.submission import SUBMISSION_EXTRA, Submission
-from services.intake.refusals import Fault, Refused
+from services.intake.refusals import Fault, Refused, invalid_report
 
 POINTER_PART_CHARS_MAX = 64
 """An unknown field's name comes from the sender; long ones are no names."""
@@ -15,6 +18,22 @@ _SENTENCES = {
     "too_short": "should not be empty",
     "string_too_short": "should not be empty",
 }
+_DATE = "should be a year, a month or a day, as in 2025, 2025-03 or 2025-03-14"
+_COUNTRY = "should be two capital letters of ISO 3166-1, as in MY"
+_FORMS = {
+    "published_on": _DATE,
+    "started_on": _DATE,
+    "ended_on": _DATE,
+    "production_country": _COUNTRY,
+    "country": _COUNTRY,
+    "language": "should be two or three small letters of ISO 639, as in en",
+    "hs_code": "should be 2 to 10 digits in pairs, as in 4015.12",
+}
+"""What to write in a field that has a form of its own; nobody reads a pattern."""
+
+
+class _Object(list[tuple[str, object]]):
+    """An object of JSON with all that it came with, also what came twice."""
 
 
 def parse_submission(raw: bytes) -> Submission:
@@ -25,22 +44,39 @@ def parse_submission(raw: bytes) -> Submission:
 
     Raises:
         Refused: `not-json` (no JSON, not UTF-8, nested too deep, half of a surrogate
-            pair) or `invalid-report` (fields missing, unknown or of the wrong form).
+            pair) or `invalid-report` (fields missing, unknown, given twice or of the
+            wrong form).
     """
+    body = raw.removeprefix(b"\xef\xbb\xbf")
     try:
-        return Submission.model_validate_json(
-            raw.removeprefix(b"\xef\xbb\xbf"), extra=SUBMISSION_EXTRA
-        )
+        submission = Submission.model_validate_json(body, extra=SUBMISSION_EXTRA)
     except ValidationError as exc:
         found = exc.errors(include_input=False, include_url=False)
+    else:
+        # The parser keeps the last of two values; the other would be lost in silence.
+        whole = json.loads(body, object_pairs_hook=_Object)
+        if twice := [Fault(where, "is given twice") for where in _repeated(whole)]:
+            raise invalid_report(twice)
+        return submission
     if found[0]["type"] == "json_invalid":
         raise Refused("not-json", f"The body is {_lower(found[0]['msg'])}.")
-    more = "" if len(found) == 1 else "s"
-    raise Refused(
-        "invalid-report",
-        f"The report has {len(found)} fault{more}.",
-        [Fault(pointer(*problem["loc"]), _sentence(problem)) for problem in found],
+    raise invalid_report(
+        [Fault(pointer(*problem["loc"]), _sentence(problem)) for problem in found]
     )
+
+
+def _repeated(node: object, *path: str | int) -> Iterator[str]:
+    """Pointers to names that an object has once more; the nesting is a report's."""
+    if isinstance(node, _Object):
+        seen: set[str] = set()
+        for name, value in node:
+            if name in seen:
+                yield pointer(*path, name)
+            seen.add(name)
+            yield from _repeated(value, *path, name)
+    elif isinstance(node, list):
+        for number, value in enumerate(node):
+            yield from _repeated(value, *path, number)
 
 
 def pointer(*parts: str | int) -> str:
@@ -53,12 +89,21 @@ def _sentence(problem: ErrorDetails) -> str:
     kind, location = problem["type"], problem["loc"]
     if kind in _SENTENCES:
         return _SENTENCES[kind]
+    if kind in {"too_long", "string_too_long"}:
+        return _too_long(problem["ctx"])
+    if kind == "string_pattern_mismatch" and location[-1] in _FORMS:
+        return _FORMS[str(location[-1])]
     if kind == "value_error":
         # The library's own words on an address quote parts of it.
         if location and location[-1] == "email":
             return "is not an e-mail address"
         return problem["msg"].removeprefix("Value error, ")
     return _lower(problem["msg"]).replace("input should", "should")
+
+
+def _too_long(limits: Mapping[str, object]) -> str:
+    of = "items" if limits.get("field_type") == "Tuple" else "characters"
+    return f"should have at most {limits['max_length']:,} {of}"
 
 
 def _lower(message: str) -> str:

@@ -26,7 +26,7 @@ from services.intake.ledger import Claim, Ledger
 from services.intake.limits import Limits
 from services.intake.parsing import pointer
 from services.intake.receipts import ReceiptCodes, selector
-from services.intake.refusals import Fault, Refused
+from services.intake.refusals import Fault, Refused, invalid_report
 from tocsin import ids
 from tocsin.blobs import BlobStore, put_sealed
 from tocsin.clock import Clock
@@ -138,7 +138,7 @@ class Reception:
     def _check(self, submission: Submission, uploads: Mapping[str, Upload]) -> None:
         faults = find_faults(submission, parts=uploads.keys(), now=self.clock.now())
         if faults:
-            raise Refused("invalid-report", "The report cannot be so.", faults)
+            raise invalid_report(faults)
         if len(uploads) > self.limits.files_max:
             raise Refused(
                 "too-large", f"A report has at most {self.limits.files_max} files."

@@ -34,5 +34,13 @@ class Refused(TocsinError):
         self.faults = tuple(faults[:FAULTS_MAX])
 
 
+def invalid_report(faults: Sequence[Fault]) -> Refused:
+    """The refusal of a report for these faults, at least one."""
+    more = "" if len(faults) == 1 else "s"
+    return Refused(
+        "invalid-report", f"The report has {len(faults)} fault{more}.", faults
+    )
+
+
 class KeyReused(Conflict):
     """The sender's key or id was used before for a report that reads otherwise."""

@@ -103,8 +103,16 @@ def _form(*parts: str) -> bytes:
             "multipart/form-data; boundary=b",
             _form('name="f"; filename="a"', 'name="f"; filename="b"'),
         ),
+        (
+            "multipart/form-data; boundary=b",
+            _form('name="allegation"', 'name="allegation"'),
+        ),
+        (
+            "multipart/form-data; boundary=b",
+            _form('name="allegation"; filename="a"', 'name="note"'),
+        ),
     ],
-    ids=["no boundary", "nonsense", "no report", "two of a name"],
+    ids=["no boundary", "nonsense", "no report", "two of a name", "twice", "stray"],
 )
 def test_a_form_that_cannot_be_read_is_refused(
     client: TestClient, content_type: str, body: bytes

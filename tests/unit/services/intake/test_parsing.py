@@ -62,12 +62,47 @@ def test_a_byte_order_mark_is_skipped() -> None:
         ({"narrative": "a\0"}, "character 1 is NUL; leave it out"),
         ({"narrative": 1}, "should be a valid string"),
         ({"narrative": "a", "reporter": {"email": "x y"}}, "is not an e-mail address"),
+        ({"narrative": "a" * 1_000_001}, "should have at most 1,000,000 characters"),
+        ({"narrative": "a", "id": "i" * 501}, "should have at most 500 characters"),
+        (
+            {"narrative": "a", "evidence": [{"kind": "news"}] * 51},
+            "should have at most 50 items",
+        ),
+        (
+            {"narrative": "a", "labor": {"started_on": "14 March"}},
+            "should be a year, a month or a day, as in 2025, 2025-03 or 2025-03-14",
+        ),
+        (
+            {"narrative": "a", "companies": [{"name": "b", "country": "Malaysia"}]},
+            "should be two capital letters of ISO 3166-1, as in MY",
+        ),
+        (
+            {"narrative": "a", "language": "English"},
+            "should be two or three small letters of ISO 639, as in en",
+        ),
+        (
+            {"narrative": "a", "products": [{"description": "b", "hs_code": "glove"}]},
+            "should be 2 to 10 digits in pairs, as in 4015.12",
+        ),
     ],
 )
 def test_a_fault_is_told_in_a_sentence(report: dict[str, object], detail: str) -> None:
     found = outcome(json.dumps(report).encode())
     assert isinstance(found, Refused)
     assert [fault.detail for fault in found.faults] == [detail]
+
+
+def test_a_field_that_is_given_twice_is_refused_where_it_stands() -> None:
+    found = outcome(
+        b'{"narrative": "a", "companies": [{"name": "b"}, {"name": "c", "name": "d"}],'
+        b' "narrative": "e"}'
+    )
+    assert isinstance(found, Refused)
+    assert found.slug == "invalid-report"
+    assert [(fault.pointer, fault.detail) for fault in found.faults] == [
+        ("/companies/1/name", "is given twice"),
+        ("/narrative", "is given twice"),
+    ]
 
 
 def test_a_pointer_escapes_and_cuts_what_the_sender_made_up() -> None:
