@@ -37,6 +37,8 @@ broker.heartbeat.interval.ms=500
 broker.session.timeout.ms=2000
 group.initial.rebalance.delay.ms=0
 log.retention.check.interval.ms=1000
+# Two indices of 10 MB for each partition, the default, are gigabytes to look through.
+log.index.size.max.bytes=262144
 """
 
 

@@ -1,14 +1,11 @@
 """The services on a real PostgreSQL, each as its own user with least rights."""
 
-import os
-import subprocess
 import tempfile
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
@@ -29,13 +26,7 @@ from services.intake.form.drafts import Drafts
 from services.intake.form.return_codes import ReturnCodes
 from services.intake.ledger import GivenAnswer, Ledger
 from tests.builders import START
-from tests.engines.jdk import EnginesMissing
-from tests.engines.postgresql_server import (
-    DATABASE,
-    OWNER,
-    postgresql_server,
-    programs,
-)
+from tests.engines.postgresql_database import SERVICES, Database, served_database
 from tests.pipeline.command_line import CommandLine
 from tests.pipeline.station import NAME, STORY, Station
 from tests.unit.tocsin.database.test_schema import OWNERS
@@ -47,42 +38,7 @@ from tocsin.settings import Settings, load_settings
 from tocsin.told import Told, ToldQuestion, ToldStates
 from tocsin.vault import open_vault
 
-REPO = Path(__file__).parents[2]
-SERVICES = ("intake", "enrich", "index", "desk", "operator")
-
 pytestmark = pytest.mark.live
-
-
-@dataclass(frozen=True)
-class Database:
-    """A server with users, and the files that hold their passwords."""
-
-    port: int
-    secrets: Path
-
-    def url(self, service: str) -> str:
-        """As the compose file names it: the password is in a file."""
-        where = f"127.0.0.1:{self.port}/{DATABASE}"
-        file = self.secrets / f"{service}.pgpass"
-        return f"postgresql+psycopg://tocsin_{service}@{where}?passfile={file}"
-
-    def make_users(self) -> None:
-        """Run what the container runs."""
-        subprocess.run(
-            [REPO / "deploy/postgresql/users.sh"],
-            env={
-                **os.environ,
-                "PATH": f"{programs()}:{os.environ['PATH']}",
-                "PGHOST": "127.0.0.1",
-                "PGPORT": str(self.port),
-                "PGPASSFILE": str(self.secrets / "owner.pgpass"),
-                "POSTGRES_USER": OWNER,
-                "POSTGRES_DB": DATABASE,
-                "TOCSIN_SECRETS": str(self.secrets),
-            },
-            check=True,
-            timeout=60,
-        )
 
 
 @pytest.fixture(scope="module")
@@ -91,37 +47,8 @@ def database() -> Iterator[Database]:
     with tempfile.TemporaryDirectory() as folder:
         # The server runs as another user, who must get to its own folder in here.
         Path(folder).chmod(0o711)
-        yield from _served(Path(folder))
-
-
-def _served(folder: Path) -> Iterator[Database]:
-    secrets = folder / "secrets"
-    secrets.mkdir()
-    for name in ("owner", *SERVICES):
-        file = secrets / f"{name}.pgpass"
-        file.write_text(f"*:*:*:tocsin_{name}:{token_hex(32)}\n")
-        file.chmod(0o600)
-    password = (secrets / "owner.pgpass").read_text().strip().rpartition(":")[2]
-    try:
-        server = postgresql_server(folder / "server", password)
-    except EnginesMissing as exc:
-        if os.environ.get("TOCSIN_REQUIRE_ENGINES") == "1":
-            raise
-        pytest.skip(str(exc))
-    server.start()
-    try:
-        made = Database(server.port, secrets)
-        maintenance = made.url("owner").replace(f"/{DATABASE}?", "/postgres?")
-        with closing_engine(maintenance) as engine:
-            connection = engine.connect().execution_options(
-                isolation_level="AUTOCOMMIT"
-            )
-            with connection:
-                connection.execute(text(f"CREATE DATABASE {DATABASE}"))
-        made.make_users()
-        yield made
-    finally:
-        server.kill()
+        with served_database(Path(folder)) as made:
+            yield made
 
 
 @pytest.fixture(scope="module")

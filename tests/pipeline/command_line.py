@@ -36,9 +36,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class CommandLine:
-    """The command on one embedded data folder."""
+    """The command on one data folder; embedded, unless options say otherwise."""
 
     data: Path
+    options: tuple[str, ...] = ()
 
     def __call__(self, *arguments: str, stdin: str = "") -> Answer:
         """Run it to its end in this process: most of a start is spent on imports."""
@@ -70,4 +71,4 @@ class CommandLine:
         return Answer(done.returncode, done.stdout, done.stderr)
 
     def _on_folder(self, arguments: tuple[str, ...]) -> list[str]:
-        return [*arguments, "--data", str(self.data)]
+        return [*arguments, "--data", str(self.data), *self.options]
