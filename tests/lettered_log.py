@@ -25,7 +25,11 @@ def empty_log(folder: Path, clock: ManualClock) -> Iterator[SqliteLog]:
 
 
 def die(
-    log: EventLog, number: int, *, reason: str = "text_crashed", replays: int = 0
+    log: EventLog,
+    number: int,
+    *,
+    reason: str = "text_crashed",
+    replays: int | str = 0,
 ) -> str:
     """Let a record die once more; the id of its letter."""
     headers = {"ce_id": f"event-{number}", "x-from": "Ines Marlow"}

@@ -42,6 +42,8 @@ from tocsin.log import EventLog
 from tocsin.operations.glance import Glance
 from tocsin.operations.lag import LagWatch
 from tocsin.operations.letters import DeadLetters
+from tocsin.operations.rate import Rate
+from tocsin.operations.settling import REPLAYS_PER_S
 from tocsin.search.base import SearchIndex
 from tocsin.settings import Settings
 from tocsin.vault import open_vault
@@ -128,7 +130,7 @@ def open_desk(
             casework=Casework(reviews, index, sources.blobs, reviewers(accounts)),
             exports=stack.enter_context(open_exports(settings, sources)),
             reveals=stack.enter_context(open_reveals(settings, log, sources, vault)),
-            operations=Operations(letters, auditor),
+            operations=Operations(letters, auditor, Rate(REPLAYS_PER_S, clock)),
         )
         yield Desk(
             routers=(*work.api(api_gate), *own, *work.pages(pages, page_gate)),

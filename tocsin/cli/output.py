@@ -17,29 +17,46 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 # In a file or a pipe there is no width to ask for: wide enough for a table of cases.
 WIDTH = 140
 _IS_TERMINAL = sys.stdout.isatty()
 
-# Values come from strangers: they are printed as they are, never as markup.
-console = Console(
+_CONTROLS = [*range(0x20), *range(0x7F, 0xA0)]
+_SHOWN = dict.fromkeys({*_CONTROLS} - {ord("\t"), ord("\n")}, "\ufffd")
+
+
+class _Plain(Console):
+    """Values come from strangers: they are printed as text, never as markup, and no
+    control character of theirs reaches the terminal, which would obey it.
+    """
+
+    def render_str(self, text: str, **how: Any) -> Text:  # noqa: ANN401 - Rich's own
+        return super().render_str(text.translate(_SHOWN), **how)
+
+
+console = _Plain(
     markup=False, highlight=False, emoji=False, width=None if _IS_TERMINAL else WIDTH
 )
-notes = Console(stderr=True, markup=False, highlight=False, emoji=False)
+notes = _Plain(stderr=True, markup=False, highlight=False, emoji=False)
 
 
 def print_json(value: BaseModel | dict[str, Any] | list[Any]) -> None:
     """One JSON document on standard output."""
     if isinstance(value, BaseModel):
         value = value.model_dump(mode="json")
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    sys.stdout.write(_escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
 
 
 def print_json_line(value: dict[str, Any]) -> None:
     """One JSON object on a line of standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.write(_escaped(json.dumps(value, ensure_ascii=False)) + "\n")
+
+
+def _escaped(document: str) -> str:
+    """JSON whose control characters of two bytes are escaped as those of one are."""
+    return document.translate({one: f"\\u{one:04x}" for one in _CONTROLS[32:]})
 
 
 def print_table(

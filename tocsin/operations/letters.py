@@ -13,6 +13,7 @@ from tocsin.errors import Conflict, NotFound, Reject
 from tocsin.ids import digest
 from tocsin.log.base import EventLog, NewRecord, Record, TopicPartition
 from tocsin.log.codec import decode, encode
+from tocsin.numerals import whole
 
 LetterState = Literal["open", "replayed", "discarded"]
 
@@ -230,5 +231,4 @@ def _letters_of(topic: str) -> str:
 
 
 def _replays(record: Record) -> int:
-    value = record.headers.get(REPLAYS_HEADER, "0")
-    return int(value) if value.isdecimal() else 0
+    return whole(record.headers.get(REPLAYS_HEADER, "0")) or 0

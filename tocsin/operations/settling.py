@@ -2,10 +2,30 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import StringConstraints
 
 from tocsin.audit import Auditor
 from tocsin.errors import Conflict, NotFound
 from tocsin.operations.letters import DeadLetters, Letter
+from tocsin.operations.rate import Rate
+
+REPLAYS_PER_S = 20.0
+"""What failed once is sent beside the reports of today, and shall not keep them waiting
+for long: a stage takes some more than that in a second."""
+
+
+Why = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True,
+        min_length=1,
+        max_length=500,
+        pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$",
+    ),
+]
+"""Why a letter is discarded: one line, that says something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +56,11 @@ class Chosen:
             ]
         return list(dict.fromkeys(found))
 
+    @property
+    def is_none(self) -> bool:
+        """Whether no letters are meant at all: nothing was chosen."""
+        return not self.ids and self.reason is None
+
     def fits(self, letter: Letter) -> bool:
         """Whether a letter is of the cause."""
         event = letter.event
@@ -62,11 +87,13 @@ class Settler:
     Attributes:
         auditor: speaks for the operator.
         operator: as the log keeps them.
+        rate: of replays.
     """
 
     letters: DeadLetters
     auditor: Auditor
     operator: str
+    rate: Rate
 
     def replay(self, ids: Sequence[str]) -> Settled:
         """Send the records of letters through once more.
@@ -78,6 +105,7 @@ class Settler:
         def replay(id: str) -> None:
             if refused := self.letters.foresee(id).refused:
                 raise Conflict(refused)
+            self.rate.take()
             self.auditor.note("dead-letter.replayed", id)
             self.letters.replay(id, operator=self.operator)
 

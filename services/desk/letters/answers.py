@@ -4,8 +4,6 @@ Nothing of the record that died is shown but its size and those headers that are
 a record that no stage could read may hold anything, a reporter's name as well.
 """
 
-import re
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, ConfigDict, Field
@@ -14,17 +12,13 @@ from schemas.topics import TOPICS
 from schemas.values import NonEmptyLine
 from services.desk.answers import Answer
 from tocsin.log.base import Record
+from tocsin.operations.headers import shown_headers
 from tocsin.operations.letters import Foreseen, Letter, LetterState
+from tocsin.operations.settling import Why
 
 AT_ONCE_MAX = 200
-"""Letters that one request settles. Each is looked up in the log and takes three
-durable writes: at 20 ms in all that is four seconds, and proxies wait for thirty."""
-
-OUR_HEADERS = re.compile(r"ce_[a-z]+|traceparent|tocsin-[a-z]+|content-type")
-PLAIN = re.compile(r"[\w./:+-]{1,200}", re.ASCII)
-"""What ids, times, types and versions look like; sentences and addresses do not."""
-
-HIDDEN = "hidden"
+"""Letters that one request settles: at the rate of replays that is ten seconds, and
+proxies wait for thirty."""
 
 Content = Literal["sealed", "in clear", "empty"]
 
@@ -102,7 +96,7 @@ class ReplayRequest(Answer):
 class DiscardRequest(ReplayRequest):
     """The same, and why."""
 
-    why: NonEmptyLine = Field(
+    why: Why = Field(
         description="Kept for good in the log and in the audit log: without names."
     )
 
@@ -165,7 +159,7 @@ def letter_detail(foreseen: Foreseen) -> LetterDetail:
 
 
 def _record(record: Record) -> RecordAnswer:
-    shown = _shown(record.headers)
+    shown = shown_headers(record.headers)
     topic = TOPICS.get(record.topic)
     content: Content = "sealed" if topic and topic.is_sealed else "in clear"
     return RecordAnswer(
@@ -174,11 +168,3 @@ def _record(record: Record) -> RecordAnswer:
         headers=shown,
         headers_hidden=len(record.headers) - len(shown),
     )
-
-
-def _shown(headers: Mapping[str, str]) -> dict[str, str]:
-    return {
-        name: value if PLAIN.fullmatch(value) else HIDDEN
-        for name, value in sorted(headers.items())
-        if OUR_HEADERS.fullmatch(name)
-    }

@@ -20,6 +20,7 @@ from services.desk.pages.stream import causes
 from tocsin.audit import Auditor
 from tocsin.errors import NotFound
 from tocsin.operations.letters import DeadLetters, Letter, LetterState
+from tocsin.operations.rate import Rate
 from tocsin.operations.settling import Chosen, Settled, Settler
 from tocsin.web.problems import Problem
 
@@ -55,10 +56,12 @@ class Operations:
 
     Attributes:
         auditor: of the desk.
+        rate: of replays, for all operators together.
     """
 
     letters: DeadLetters
     auditor: Auditor
+    rate: Rate
 
     def page(self, wanted: Wanted, *, limit: int) -> LettersAnswer:
         """Letters, the oldest first.
@@ -116,9 +119,9 @@ class Operations:
 
     def _chosen(self, asked: ReplayRequest) -> tuple[list[str], int]:
         """The ids, as many as are settled at once, and how many more there are."""
-        if not asked.letter_ids and asked.reason is None:
-            raise Problem("invalid-request", "Choose letters, or a reason.")
         chosen = Chosen(asked.letter_ids, asked.stage, asked.reason)
+        if chosen.is_none:
+            raise Problem("invalid-request", "Choose letters, or a reason.")
         ids = chosen.among(self.letters)
         return ids[:AT_ONCE_MAX], max(len(ids) - AT_ONCE_MAX, 0)
 
@@ -134,7 +137,8 @@ class Operations:
         )
 
     def _settler(self, person: Person) -> Settler:
-        return Settler(self.letters, self.auditor.by(person.audit_name), person.name)
+        by = self.auditor.by(person.audit_name)
+        return Settler(self.letters, by, person.name, self.rate)
 
 
 def _place(found: Sequence[Letter], after: str | None) -> int:

@@ -12,6 +12,7 @@ from tests.vaults import empty_database
 from tocsin.errors import NotFound
 from tocsin.log.sqlite import SqliteLog
 from tocsin.operations.letters import DeadLetters
+from tocsin.operations.rate import Rate
 from tocsin.operations.settling import Chosen, Settler
 
 
@@ -31,7 +32,8 @@ def settler(tmp_path: Path, log: SqliteLog, clock: ManualClock) -> Iterator[Sett
     (tmp_path / "audit.db").write_bytes(empty_database())
     with auditor_of(tmp_path, f"sqlite:///{tmp_path}/audit.db", clock) as auditor:
         by = auditor.by("desk:p-1")
-        yield Settler(DeadLetters(log, clock), by, "O. Lindqvist")
+        rate = Rate(20.0, clock)
+        yield Settler(DeadLetters(log, clock), by, "O. Lindqvist", rate)
 
 
 def test_all_open_letters_of_a_cause_are_chosen_oldest_first(
@@ -61,6 +63,40 @@ def test_a_replay_is_audited_and_settles_each_letter(
         ("desk:p-1", "dead-letter.replayed", ids[0], ""),
         ("desk:p-1", "dead-letter.replayed", ids[1], ""),
     ]
+
+
+def test_replays_come_at_a_rate_and_discards_at_once(
+    log: SqliteLog, settler: Settler, clock: ManualClock
+) -> None:
+    ids = [die(log, n) for n in range(1, 6)]
+    settler.replay(ids[:3])
+    assert clock.slept == pytest.approx([0.05, 0.05])
+    settler.replay(ids[3:4])
+    assert clock.slept == pytest.approx([0.05] * 3)
+    settler.discard(ids[4:], "a test")
+    settler.replay([*ids, "none"])
+    assert len(clock.slept) == 3
+
+
+def test_who_asks_twice_at_once_gets_no_more_turns() -> None:
+    asked: list[float] = []
+
+    class Counting(ManualClock):
+        def sleep(self, seconds: float) -> None:
+            asked.append(seconds)
+
+    rate = Rate(20.0, Counting())
+    for _ in range(4):
+        rate.take()
+    assert asked == pytest.approx([0.05, 0.10, 0.15])
+
+
+@pytest.mark.parametrize("told", ["9" * 5_000, "none", "-1", ""])
+def test_a_count_of_replays_that_is_none_is_no_bug(
+    log: SqliteLog, settler: Settler, told: str
+) -> None:
+    id = die(log, 1, replays=told)
+    assert settler.letters.foresee(id).replays == 0
 
 
 def test_a_discarded_letter_keeps_the_reason(log: SqliteLog, settler: Settler) -> None:

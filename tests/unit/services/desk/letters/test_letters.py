@@ -203,8 +203,10 @@ def test_a_request_that_chooses_no_letters_is_refused(
 
 def test_a_discard_says_why(world: DeskWorld, client: TestClient) -> None:
     id = die(world.log, 1)
-    answer = client.post(f"{API}/discard", json={"letter_ids": [id], "preview": False})
-    assert answer.status_code == 422
+    asked = {"letter_ids": [id], "preview": False}
+    for why in ({}, {"why": " "}, {"why": "two\nlines"}, {"why": "a" * 501}):
+        answer = client.post(f"{API}/discard", json={**asked, **why})
+        assert answer.status_code == 422
     assert states(world, id) == ["open"]
 
 

@@ -1,0 +1,32 @@
+"""What strangers wrote is printed as text: a terminal obeys none of it."""
+
+import json
+
+import pytest
+
+from tocsin.cli.output import console, notes, print_json, print_json_line, print_table
+
+HOSTILE = "a\x1b]0;title\x07b\x9b31mc\x08\rd\x7f"
+SHOWN = "a�]0;title�b�31mc��d�"
+
+
+def test_no_control_character_of_a_value_reaches_the_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    print_table((HOSTILE, "B"), [(HOSTILE, "مزرعة\n2")], title=HOSTILE)
+    console.print(f"{HOSTILE}!")
+    notes.print(f"{HOSTILE}!", soft_wrap=True)
+    told = capsys.readouterr()
+    assert told.out.count(SHOWN) == 4
+    assert told.err == f"{SHOWN}!\n"
+    assert "مزرعة" in told.out
+    assert not set(told.out) & set("\x1b\x07\x9b\x08\r\x7f")
+
+
+def test_json_keeps_them_escaped(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"a": HOSTILE})
+    print_json_line({"a": HOSTILE})
+    told = capsys.readouterr().out
+    assert not set(told) & set("\x1b\x07\x9b\x08\r\x7f")
+    line = told.splitlines()[-1]
+    assert json.loads(line) == {"a": HOSTILE}
