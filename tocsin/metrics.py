@@ -39,6 +39,7 @@ class Metrics:
         bulk_items: items of bulk writes, by the status that the index gave.
         paused_partitions: partitions that are not read for now.
         rebalances: times that the partitions held have changed.
+        file_scans: files that the malware scanner was asked about, by its answer.
         http_requests: answers, by method, route template and status.
         http_duration: seconds from request to answer, by method and route template.
     """
@@ -130,6 +131,12 @@ class Metrics:
         )
 
     def _make_http_metrics(self) -> None:
+        self.file_scans = Counter(
+            "tocsin_file_scans_total",
+            "Files that the malware scanner was asked about.",
+            ["outcome"],
+            registry=self.registry,
+        )
         self.http_requests = Counter(
             "tocsin_http_requests_total",
             "Answers given.",

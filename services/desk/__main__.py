@@ -8,6 +8,8 @@ from tocsin.clock import SystemClock
 from tocsin.health import Health
 from tocsin.logs import set_up_logs
 from tocsin.metrics import Metrics
+from tocsin.processes import kernel_refuses
+from tocsin.production import check_sandbox
 from tocsin.settings import Settings, load_settings
 from tocsin.web import create_app, serve
 from tocsin.web.pages import Assets, asset_router
@@ -17,6 +19,7 @@ from tocsin.wiring import open_index, open_log
 def main(settings: Settings) -> int:
     """Serve until told to stop; the exit code."""
     set_up_logs(settings.log_level.upper())
+    check_sandbox(settings, kernel_refuses())
     clock = SystemClock()
     assets = Assets.load()
     with (
@@ -28,7 +31,7 @@ def main(settings: Settings) -> int:
             "Tocsin desk",
             routers=[asset_router(assets), *desk.routers],
             health=Health(desk.checks),
-            metrics=Metrics(),
+            metrics=desk.count_in(Metrics()),
         )
         told = first_invitation(settings, desk.accounts) if desk.accounts else None
         if told:

@@ -23,6 +23,8 @@ from services.desk.casework.reviews import Reviews
 from services.desk.exports.pages import export_pages
 from services.desk.exports.routes import export_router
 from services.desk.exports.service import Exports, open_exports
+from services.desk.files.routes import file_pages, file_router
+from services.desk.files.service import Files, open_files
 from services.desk.letters.api import letter_router
 from services.desk.letters.pages import letter_pages
 from services.desk.letters.service import Operations
@@ -36,9 +38,12 @@ from services.desk.reveals.service import Reveals
 from services.desk.sources import Sources
 from tocsin.audit import Auditor
 from tocsin.audit.opening import open_auditor
+from tocsin.blobs import CaseFiles
 from tocsin.clock import Clock
 from tocsin.health import Check
 from tocsin.log import EventLog
+from tocsin.malware import Scanner
+from tocsin.metrics import Metrics
 from tocsin.operations.glance import Glance
 from tocsin.operations.lag import LagWatch
 from tocsin.operations.letters import DeadLetters
@@ -48,6 +53,7 @@ from tocsin.search.base import SearchIndex
 from tocsin.settings import Settings
 from tocsin.vault import open_vault
 from tocsin.web.pages import Assets, Pages
+from tocsin.wiring import open_scanner
 
 TEMPLATES = Path(__file__).parent / "pages" / "templates"
 
@@ -61,12 +67,21 @@ class Desk:
         checks: dependency -> its check.
         accounts: None in a demonstration.
         auditor: writes down who gets in, and what leaves the desk.
+        scanner: asked about files; None where none is set. That it is down takes
+            nothing from the desk but the files.
     """
 
     routers: tuple[APIRouter, ...]
     checks: Mapping[str, Check]
     accounts: Accounts | None
     auditor: Auditor
+    scanner: Scanner | None
+
+    def count_in(self, metrics: Metrics) -> Metrics:
+        """Count in the metrics of the process from now on; the same metrics."""
+        if self.scanner is not None:
+            self.scanner.count_in(metrics.file_scans)
+        return metrics
 
 
 @contextmanager
@@ -101,15 +116,8 @@ def open_desk(
         vault = stack.enter_context(open_vault(settings, clock))
         auditor = stack.enter_context(open_auditor(settings, clock, actor="desk"))
         letters = DeadLetters(log, clock)
-        sources = Sources(
-            index=index,
-            lag=Glance(LagWatch(log, clock).look, clock),
-            letters=Glance(letters.list, clock),
-            blobs=vault.files,
-            clock=clock,
-            auditor=auditor,
-            readings=Readings(auditor),
-        )
+        sources = _sources(index, log, letters, vault.files, auditor, clock)
+        scanner = open_scanner(settings)
         checks = {"log": log.ping, "index": index.ping, **vault.checks()}
         if not settings.demo:
             accounts = stack.enter_context(
@@ -131,13 +139,34 @@ def open_desk(
             exports=stack.enter_context(open_exports(settings, sources)),
             reveals=stack.enter_context(open_reveals(settings, log, sources, vault)),
             operations=Operations(letters, auditor, Rate(REPLAYS_PER_S, clock)),
+            files=stack.enter_context(open_files(sources, scanner)),
         )
         yield Desk(
             routers=(*work.api(api_gate), *own, *work.pages(pages, page_gate)),
             checks=checks,
             accounts=accounts,
             auditor=auditor,
+            scanner=scanner,
         )
+
+
+def _sources(
+    index: SearchIndex,
+    log: EventLog,
+    letters: DeadLetters,
+    files: CaseFiles,
+    auditor: Auditor,
+    clock: Clock,
+) -> Sources:
+    return Sources(
+        index=index,
+        lag=Glance(LagWatch(log, clock).look, clock),
+        letters=Glance(letters.list, clock),
+        blobs=files,
+        clock=clock,
+        auditor=auditor,
+        readings=Readings(auditor),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +178,7 @@ class _Work:
     exports: Exports
     reveals: Reveals
     operations: Operations
+    files: Files
 
     def api(self, gate: Gate) -> tuple[APIRouter, ...]:
         return (
@@ -157,6 +187,7 @@ class _Work:
             casework_router(self.casework, self.sources.auditor, gate),
             reveal_router(self.reveals, gate),
             letter_router(self.operations, gate),
+            file_router(self.files, gate),
         )
 
     def pages(self, pages: Pages, gate: Gate) -> tuple[APIRouter, ...]:
@@ -166,4 +197,5 @@ class _Work:
             export_pages(self.exports, pages, gate),
             reveal_pages(self.reveals, pages, gate),
             letter_pages(self.operations, pages, gate),
+            file_pages(self.files, pages, gate),
         )

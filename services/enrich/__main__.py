@@ -6,6 +6,7 @@ import sys
 from services.enrich.pools import open_pools
 from tocsin.folders import lists_folder
 from tocsin.logs import set_up_logs
+from tocsin.processes import kernel_refuses
 from tocsin.settings import Settings, load_settings
 from tocsin.version import CODE_VERSION
 
@@ -22,7 +23,9 @@ def main(settings: Settings) -> int:
         pools.reading.warm()
         # Imported while they load, on another core: together they take three seconds.
         from services.enrich.hosting import host
+        from tocsin.production import check_sandbox
 
+        check_sandbox(settings, kernel_refuses())
         return host(settings, pools)
 
 

@@ -15,6 +15,7 @@ Action = Literal[
     "reveal.seen",
     "case.read",
     "case.exported",
+    "original.fetched",
     "search.exported",
     "export.fetched",
     "export.removed",

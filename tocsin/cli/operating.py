@@ -12,16 +12,19 @@ from tocsin.cli.exit_code import ExitCode
 from tocsin.cli.options import Data, Json, Set, settings_from
 from tocsin.cli.output import notes, print_json, print_table, print_verified, progress
 from tocsin.clock import SystemClock
-from tocsin.errors import TocsinError
+from tocsin.errors import Halt, TocsinError
 from tocsin.operations.letters import DeadLetters
 from tocsin.operations.verification import verify as verify_all
+from tocsin.processes import kernel_refuses
 from tocsin.sealed import MasterKeys
+from tocsin.settings import Settings
 from tocsin.vault import master_key, open_vault, private_keys
 from tocsin.wiring import (
     database_url,
     officers_key,
     open_index,
     open_log,
+    open_scanner,
     open_store,
     receipt_secret,
 )
@@ -95,6 +98,14 @@ def doctor(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
             "see master_private_keys; intake must not have them",
         ),
         "receipt secret": (lambda: receipt_secret(settings), "see receipt_secret"),
+        "sandbox": (
+            lambda: _sandbox_holds(settings),
+            "a newer kernel and libseccomp have it; see weak_sandbox",
+        ),
+        "malware scanner": (
+            lambda: _scanner_answers(settings),
+            "start clamd, or see clamav_url",
+        ),
     }
     problems = {name: _problem(check) for name, (check, _) in checks.items()}
     if json_:
@@ -107,6 +118,19 @@ def doctor(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
         print_table(("Part", "State", "What to do"), rows)
     if any(problems.values()):
         raise typer.Exit(ExitCode.FAILURE)
+
+
+def _sandbox_holds(settings: Settings) -> None:
+    """Nothing to mend where somebody has said that it may be weak."""
+    refused = kernel_refuses()
+    if refused and not settings.weak_sandbox:
+        raise Halt(f"this machine has no {' and no '.join(refused)}")
+
+
+def _scanner_answers(settings: Settings) -> None:
+    scanner = open_scanner(settings)
+    if scanner is not None:
+        scanner.ping()
 
 
 def _problem(check: Callable[[], object]) -> str:

@@ -32,7 +32,7 @@ def main(settings: Settings) -> int:
             "Tocsin",
             routers=[*intake.routers, *desk.routers],
             health=Health({**intake.checks, **desk.checks}),
-            metrics=Metrics(),
+            metrics=desk.count_in(Metrics()),
         )
         serve(app, host=settings.host, port=settings.port)
     return 0

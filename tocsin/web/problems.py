@@ -45,6 +45,8 @@ PROBLEMS: dict[str, Kind] = {
     "conflict": Kind(409, "Somebody else changed it first"),
     "move-refused": Kind(409, "The case cannot be changed so"),
     "reveal-refused": Kind(409, "Who reported cannot be seen so"),
+    "file-not-cleaned": Kind(409, "No clean copy can be made of this file"),
+    "file-infected": Kind(409, "The file is known as malware"),
     "gone": Kind(410, "It was erased"),
     "too-large": Kind(413, "Too large"),
     "unsupported-media-type": Kind(415, "The media type is not taken"),

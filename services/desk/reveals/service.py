@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from schemas.case import CaseDocument
 from schemas.submission import Reporter
 from services.desk.accounts.person import Person
+from services.desk.accounts.recent import require_recent
 from services.desk.cases import case_document
 from services.desk.reveals.book import Book
 from services.desk.reveals.reveal import Decision, Reveal, refused
@@ -19,10 +20,6 @@ from tocsin.web.problems import Problem
 
 REASON_CHARS_MAX = 500
 """Some sentences. They stay in the audit log for good."""
-
-RECENT = timedelta(minutes=15)
-"""Who sees a name has signed in so lately: a browser that was left open shows none
-(ASVS 5.0, 7.5.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +103,13 @@ class Reveals:
         """
         reveal = self.book.get(id)
         reveal.seen(by, self.now())
-        _require_recent(by, self.now())
+        require_recent(by, self.now())
         document = self.case(reveal.case_id)
         try:
             reporter = self.reporters.open(reveal.case_id, document.received_at)
         except Erased as exc:
             raise gone() from exc
         return self.book.see(id, by), reporter
-
-
-def _require_recent(by: Person, now: datetime) -> None:
-    if by.signed_in_at is None or now - by.signed_in_at >= RECENT:
-        raise Problem(
-            "sign-in-again",
-            "Sign out on the page Account, sign in again, and see it within 15 minutes"
-            " of that.",
-        )
 
 
 def gone() -> Problem:

@@ -16,6 +16,7 @@ NAMES = {
     "tocsin_bulk_items_total",
     "tocsin_paused_partitions",
     "tocsin_rebalances_total",
+    "tocsin_file_scans_total",
     "tocsin_http_requests_total",
     "tocsin_http_duration_seconds",
 }

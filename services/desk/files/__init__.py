@@ -1,0 +1,1 @@
+"""Files of cases handed out: cleaned copies, and originals to officers."""
