@@ -85,8 +85,19 @@ def normalize(typed: str) -> str | None:
 
     Spaces, dashes and the digits of any script are fine.
     """
-    digits = "".join(str(unicodedata.decimal(c)) for c in typed if c.isdecimal())
+    digits = _digits(typed)
     return grouped(digits) if len(digits) == DIGITS else None
+
+
+def tells(text: str, typed: str) -> bool:
+    """Whether a text tells the code that somebody typed, in whatever groups."""
+    code = _digits(typed)
+    return len(code) == DIGITS and code in _digits(text)
+
+
+def _digits(typed: str) -> str:
+    """The digits of any script as 0 to 9; nothing else."""
+    return "".join(str(unicodedata.decimal(c)) for c in typed if c.isdecimal())
 
 
 def selector(code: str) -> str:

@@ -308,7 +308,7 @@ def test_an_answer_that_is_refused_keeps_what_was_typed(site: FormClient) -> Non
     )
     assert page.status_code == 422
     assert "In March, on the day of pay." in page.text
-    assert 'href="#answer-question-1"' in page.text
+    assert 'href="#file-question-1"' in page.text
     assert site.world.events("reporters.answered") == []
 
 

@@ -79,7 +79,7 @@ async def _on_problem(_request: Request, error: Exception) -> Response:
 async def _on_tocsin_error(_request: Request, error: Exception) -> Response:
     problem = problem_of(error) if isinstance(error, TocsinError) else None
     if problem is None:
-        return answer_bug(error)
+        return bug_of(error).response()
     if isinstance(error, DependencyDown):
         _log.warning("dependency_down", dependency=error.name, why=error.why)
     return problem.response()
@@ -107,12 +107,10 @@ async def _on_http(_request: Request, error: Exception) -> Response:
     return Problem(slug, told, status=status, headers=headers).response()
 
 
-def answer_bug(error: Exception) -> Response:
-    """Answer for what nobody foresaw, and tell the operators where it happened."""
+def bug_of(error: Exception) -> Problem:
+    """What nobody foresaw, as a problem; the operators are told where it happened."""
     _log.error("bug", **describe(error))
-    return Problem(
-        "internal-error", "The operators can find the cause in their logs."
-    ).response()
+    return Problem("internal-error", "The operators can find the cause in their logs.")
 
 
 def _answer(error: Exception) -> Response:

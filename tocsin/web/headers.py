@@ -9,10 +9,11 @@ from collections.abc import Mapping
 
 import structlog
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tocsin.metrics import Metrics
-from tocsin.web.handlers import answer_bug
+from tocsin.web.handlers import bug_of
 
 API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 """Content-Security-Policy of what is not a page."""
@@ -69,9 +70,12 @@ class Wrapping:
         except Exception as exc:
             # The last resort. Left to the server, the exception's words would be
             # written to its log, and they may quote the input.
-            answer = answer_bug(exc)
+            problem = bug_of(exc)
             if started:
                 raise
+            # A route of pages has its own words for who reads them.
+            explain = getattr(scope.get("route"), "explain", None)
+            answer = explain(Request(scope), problem) if explain else problem.response()
             await answer(scope, receive, send_wrapped)
         finally:
             self._note(scope, status, time.perf_counter() - start_s)

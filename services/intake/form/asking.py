@@ -14,7 +14,7 @@ from services.intake.form.saving import Lost, save_page
 from services.intake.form.service import Form
 from services.intake.form.views import LOST, SAVED, go_to, today_of
 from tocsin.web import Problem
-from tocsin.web.pages import Language, language_of, require_same_origin
+from tocsin.web.pages import LANGUAGES, Language, language_of, require_same_origin
 
 
 def asking_router(form: Form) -> APIRouter:
@@ -68,9 +68,11 @@ def _save(
             return go_to(language, LOST)
         asked = views.Asked(typed.first("item"), came_from, outcome.faults)
         return views.page(form, language, page, draft, asked)
-    if typed.first("go") == "save":
+    go = typed.first("go")
+    if go == "save":
         return go_to(language, SAVED if form.drafts.save(token, page.number) else LOST)
     if outcome.to == 0:
         return go_to(language, "report")
-    stays = came_from and outcome.to == page.number
-    return go_to(language, f"report/{outcome.to}" + ("?from=check" if stays else ""))
+    asked = views.Asked(outcome.item, came_from if outcome.to == page.number else "")
+    chosen = LANGUAGES.get(go.removeprefix("in-"), language)
+    return go_to(chosen, f"report/{outcome.to}{asked.query}")

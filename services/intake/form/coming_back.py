@@ -57,7 +57,7 @@ def coming_back_router(form: Form) -> APIRouter:
             _open, form.drafts, typed.first("number"), shown
         )
         if opened is None:
-            return _answer(form, language, failed=True)
+            return _answer(form, language, typed=typed.first("number"))
         token, page = opened
         response = go_to(language, f"report/{page}")
         DRAFT.keep(response, token, request)
@@ -82,13 +82,15 @@ def _open(drafts: Drafts, typed: str, shown: str) -> tuple[str, int] | None:
 
 
 def _answer(
-    form: Form, language: Language, *, unsaved: bool = False, failed: bool = False
+    form: Form, language: Language, *, unsaved: bool = False, typed: str | None = None
 ) -> Response:
+    failed = typed is not None
     return form.pages.answer(
         "return.html",
         language,
         status=INVALID if failed else 200,
         unsaved=unsaved,
         failed=failed,
+        typed=typed or "",
         path="return",
     )

@@ -18,9 +18,13 @@ def entering_router(form: Form) -> APIRouter:
     router = APIRouter(include_in_schema=False, route_class=failure_pages(form.pages))
 
     @router.get("/")
+    @router.get("/report")
+    @router.get("/return")
+    @router.get("/receipt")
     async def enter(request: Request) -> Response:
         language = preferred(request.headers.get("accept-language", ""))
-        response = go_to(language, "report")
+        # Short, to be told by word of mouth.
+        response = go_to(language, request.url.path.strip("/") or "report")
         response.headers["Vary"] = "Accept-Language"
         return response
 

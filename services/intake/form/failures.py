@@ -9,9 +9,10 @@ from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 from services.intake.form.questions import msg
+from services.intake.form.reading import Typed
 from tocsin.errors import DependencyDown, TocsinError
 from tocsin.web import Problem
-from tocsin.web.handlers import problem_of
+from tocsin.web.handlers import bug_of, problem_of
 from tocsin.web.pages import DEFAULT, LANGUAGES, Pages
 
 WORDS = {
@@ -21,7 +22,11 @@ WORDS = {
     "busy": msg("Too many people are here. Wait a minute, then send the page again."),
     "unavailable": msg("It could not be stored. Wait a minute, then send it again."),
     "outcome-unknown": msg("It may be stored. Send it again: it will not count twice."),
+    "internal-error": msg("Something is broken here. It is not your fault."),
 }
+_AGAIN = frozenset({"busy", "unavailable", "outcome-unknown"})
+"""After these the same page can be sent once more, with all that was typed."""
+
 OTHER_WORDS = msg("The page did not arrive whole. Go back and send it again.")
 
 _log = structlog.get_logger(__name__)
@@ -33,7 +38,7 @@ def failure_pages(pages: Pages) -> type[APIRoute]:
     """A class of routes that answer failures with a page."""
 
     class FailurePages(APIRoute):
-        """Answers our own failures with a page; bugs stay bugs."""
+        """Answers our own failures with a page, and knows one for bugs."""
 
         def get_route_handler(self) -> _Handler:
             handle = super().get_route_handler()
@@ -44,9 +49,7 @@ def failure_pages(pages: Pages) -> type[APIRoute]:
                 except Problem as exc:
                     return _answer(pages, request, exc)
                 except TocsinError as exc:
-                    problem = problem_of(exc)
-                    if problem is None:
-                        raise
+                    problem = problem_of(exc) or bug_of(exc)
                     if isinstance(exc, DependencyDown):
                         _log.warning(
                             "dependency_down", dependency=exc.name, why=exc.why
@@ -55,18 +58,30 @@ def failure_pages(pages: Pages) -> type[APIRoute]:
 
             return handle_or_explain
 
+        def explain(self, request: Request, problem: Problem) -> Response:
+            """The page for a failure that nobody foresaw."""
+            return _answer(pages, request, problem)
+
     return FailurePages
 
 
 def _answer(pages: Pages, request: Request, problem: Problem) -> Response:
-    language = LANGUAGES.get(request.path_params.get("code", ""), DEFAULT)
+    code = request.url.path.strip("/").partition("/")[0]
+    language = LANGUAGES.get(code, DEFAULT)
     response = pages.answer(
         "failure.html",
         language,
         status=problem.status,
         words=WORDS.get(problem.slug, OTHER_WORDS),
+        again=_again(request) if problem.slug in _AGAIN else None,
         path="report",
     )
     if problem.kind.retry_after_s is not None:
         response.headers["Retry-After"] = str(problem.kind.retry_after_s)
     return response
+
+
+def _again(request: Request) -> Typed | None:
+    """What a page sent, as far as it was read."""
+    typed: Typed | None = getattr(request.state, "typed", None)
+    return typed

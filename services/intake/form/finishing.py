@@ -7,6 +7,7 @@ from starlette.responses import Response
 from services.intake.form import views
 from services.intake.form.cookies import DRAFT
 from services.intake.form.failures import failure_pages
+from services.intake.form.pages import CHECK
 from services.intake.form.saving import Lost
 from services.intake.form.sending import send
 from services.intake.form.service import Form
@@ -38,6 +39,10 @@ def finishing_router(form: Form) -> APIRouter:
         except Refused:
             return views.check(form, language, draft, status=INVALID, refused=True)
         return go_to(language, "report/done")
+
+    @router.get("/{code}/report/send")
+    async def show_answers(code: str) -> Response:
+        return go_to(language_of(code), f"report/{CHECK}")
 
     @router.get("/{code}/report/done")
     async def show_receipt(code: str, request: Request) -> Response:

@@ -20,8 +20,15 @@ FIELDS_MAX = 64
 FIELD_BYTES_MAX = 4 * MEBIBYTE
 """The longest text there may be, all in characters of four bytes."""
 
+FIELDS_BYTES_MAX = 2 * FIELD_BYTES_MAX
+"""All fields of a page together."""
+
 FILE_BYTES_MAX = 25 * MEBIBYTE
-BODY_BYTES_MAX = FILE_BYTES_MAX + 2 * FIELD_BYTES_MAX
+KEPT_BYTES_MAX = FILE_BYTES_MAX + FIELDS_BYTES_MAX
+BODY_BYTES_MAX = 256 * MEBIBYTE
+"""A film of two minutes. It is not taken; but it is read, and thrown away, to the end:
+what was typed comes behind it, and would be lost with it."""
+
 BODY_S = 600
 """25 MB at 400 kbit/s, as over Tor."""
 
@@ -39,6 +46,22 @@ class Typed:
     def first(self, name: str) -> str:
         """The value of a field, empty where it is missing."""
         return next(iter(self.fields.get(name, ())), "")
+
+
+class _Parser(MultiPartParser):
+    """Keeps of a file no more than tells that it is too large."""
+
+    _fields_bytes = 0
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        """Take a piece of a part."""
+        file = self._current_part.file
+        if file is None:
+            self._fields_bytes += end - start
+            if self._fields_bytes > FIELDS_BYTES_MAX:
+                raise MultiPartException("Too many bytes.")
+        if file is None or (file.size or 0) <= FILE_BYTES_MAX:
+            super().on_part_data(data, start, end)
 
 
 class Reader:
@@ -76,7 +99,7 @@ async def _parse(request: Request) -> Typed:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "multipart/form-data":
         raise Problem("unsupported-media-type", "Send the form of the page.")
-    parser = MultiPartParser(
+    parser = _Parser(
         request.headers,
         limited(request, BODY_BYTES_MAX),
         max_files=1,
@@ -84,7 +107,7 @@ async def _parse(request: Request) -> Typed:
         max_part_size=FIELD_BYTES_MAX,
     )
     # Beyond this size a part would be written to a file in clear.
-    parser.spool_max_size = BODY_BYTES_MAX
+    parser.spool_max_size = KEPT_BYTES_MAX
     form = await parser.parse()
     fields: dict[str, list[str]] = {}
     upload = None
@@ -97,4 +120,5 @@ async def _parse(request: Request) -> Typed:
         else:
             fields.setdefault(name, []).append(value)
     await form.close()
+    request.state.typed = Typed(fields, upload)
     return Typed(fields, upload)

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
+from typing import Literal, Self
 
+from services.intake.answering import NewAnswer
 from services.intake.form.questions import msg
 from services.intake.ledger import GivenAnswer
 from tocsin.told import Told, ToldQuestion
@@ -17,21 +18,40 @@ WORDS: Mapping[str, str] = {
         "Files of this type are not accepted. Save yours as a PDF or a picture."
     ),
     "no-more-answers": msg("Nothing more can be added here. Send a new report."),
+    "number-told": msg(
+        "Your number stands in this text. Take it out: whoever reads it could answer in"
+        " your name."
+    ),
 }
+_ON_FILE = frozenset({"file-too-large", "file-type-refused"})
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why an answer was not taken, and what was typed: nobody types it twice."""
+    """Why an answer was not taken, and what was typed: nobody types it twice.
+
+    Attributes:
+        field: `answer` or `file`: what is to be mended.
+        file_lost: a file was chosen that was not at fault; it has to be chosen again.
+    """
 
     question_id: str
     message: str
     text: str
+    field: Literal["answer", "file"]
+    file_lost: bool
 
     @classmethod
-    def of(cls, slug: str, question_id: str, text: str) -> Self:
+    def of(cls, slug: str, given: NewAnswer) -> Self:
         """In the words for a refusal."""
-        return cls(question_id, WORDS[slug], text)
+        is_file = slug in _ON_FILE
+        return cls(
+            question_id=given.question_id,
+            message=WORDS[slug],
+            text=given.text,
+            field="file" if is_file else "answer",
+            file_lost=given.upload is not None and not is_file,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.intake.files import Upload, clean_filename, detect_media_type, size_bytes
 from services.intake.form.answers import FieldFault, find_faults, read_answers
+from services.intake.form.attaching import FACTS, attach, files_of, repeats
 from services.intake.form.draft import Answers, Draft
 from services.intake.form.drafts import Drafts
 from services.intake.form.pages import CHECK
 from services.intake.form.questions import Items, Page, msg
-from services.intake.form.reading import FILE_BYTES_MAX, Typed
-from services.intake.refusals import Refused
-from tocsin.web import Problem
+from services.intake.form.reading import Typed
+from tocsin.numerals import whole
 
 TRAP = "website"
 """A field that no person sees; robots fill it in."""
@@ -21,15 +20,22 @@ ITEMS_MAX = 50
 """As schemas.submission has it."""
 
 _CHOSEN_FOR_YOU = frozenset({"role", "kind", "item"})
-_FILE_FACTS = ("file", "filename", "size")
+_STAYS = frozenset({"save", "in", "to", "back"})
+"""Buttons that keep what was typed, right or wrong, and judge nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Where to go, or what is wrong on this page."""
+    """Where to go, or what is wrong on this page.
+
+    Attributes:
+        to: number of a page; 0 is the start.
+        item: number of the item that is shown there; empty for none.
+    """
 
     to: int
     faults: Sequence[FieldFault] = ()
+    item: str = ""
 
 
 class Lost(Exception):
@@ -54,24 +60,27 @@ def save_page(
     if typed.upload is not None:
         if drafts.load(token) is None:
             raise Lost
-        faults += _keep_file(drafts, token, typed.upload, answers)
+        faults += attach(drafts, token, typed.upload, answers)
     refused = len(faults)
     with drafts.editing(token) as draft:
         if draft is None or draft.sent:
             raise Lost
-        go = typed.first("go")
+        before = files_of(draft) | {answers.get("file", "")}
         if page.items is None:
             draft.answers |= answers
             faults += find_faults(page.questions, answers, today)
         else:
             faults += _save_item(draft, page, answers, typed, today)
-        if go == "save":
+        if typed.first("go").partition("-")[0] in _STAYS:
             # What was typed is kept, right or wrong; what was refused is not.
             faults = faults[:refused]
-        removed = _remove(draft, page.items, go)
-        outcome = _next(draft, page.number, typed, faults)
-    if removed is not None:
-        drafts.drop_file(token, removed)
+        if _remove(draft, page.items, typed.first("go")) or not faults:
+            outcome = _next(draft, page, typed, answers)
+        else:
+            outcome = Outcome(page.number, _first_of_each_field(faults))
+        unused = before - files_of(draft)
+    for name in unused:
+        drafts.drop_file(token, name)
     return outcome
 
 
@@ -106,10 +115,11 @@ def _save_item(
         raise ValueError("a page without items")
     name = page.items.name
     kept, number = draft.items_of(name), typed.first("item")
-    changed = int(number) if number.isdecimal() and int(number) < len(kept) else None
+    wanted = whole(number)
+    changed = wanted if wanted is not None and wanted < len(kept) else None
     before = kept[changed] if changed is not None else draft.pending.get(name, {})
     # A browser cannot send a file twice: the one that is kept stays.
-    for fact in _FILE_FACTS:
+    for fact in FACTS:
         if fact in before:
             answers.setdefault(fact, before[fact])
     draft.pending.pop(name, None)
@@ -122,7 +132,8 @@ def _save_item(
     if faults:
         draft.pending[name] = {**answers, "item": number}
     elif changed is None:
-        kept.append(answers)
+        if not any(repeats(answers, item) for item in kept):
+            kept.append(answers)
     else:
         kept[changed] = answers
     return faults
@@ -135,53 +146,40 @@ def _title_faults(items: Items, page: Page, answers: Answers) -> list[FieldFault
     return [FieldFault(page.questions[0].name, text)]
 
 
-def _keep_file(
-    drafts: Drafts, token: str, upload: Upload, answers: Answers
-) -> list[FieldFault]:
-    size = size_bytes(upload)
-    if size == 0:
-        return [FieldFault("file", msg("This file is empty. Choose another."))]
-    if size > FILE_BYTES_MAX:
-        return [FieldFault("file", msg("This file is larger than 25 MB."))]
-    try:
-        detect_media_type(upload, where="file")
-    except Refused:
-        text = msg(
-            "Files of this type are not accepted. Save yours as a PDF or a picture."
-        )
-        return [FieldFault("file", text)]
-    try:
-        answers["file"] = drafts.add_file(token, upload.content.read())
-    except Problem as exc:
-        if exc.slug != "too-large":
-            raise
-        return [FieldFault("file", msg("Together, all files are larger than 60 MB."))]
-    answers["filename"] = clean_filename(upload.filename) or "file"
-    answers["size"] = str(max(1, round(size / 1000)))
-    return []
+def _remove(draft: Draft, items: Items | None, go: str) -> bool:
+    """Remove the item that `go` names; False when it names none."""
+    word, _, text = go.partition("-")
+    number = whole(text)
+    if items is None or word != "remove" or number is None:
+        return False
+    del draft.items_of(items.name)[number : number + 1]
+    return True
 
 
-def _remove(draft: Draft, items: Items | None, go: str) -> str | None:
-    """Remove the item that `go` names; the id of its file, if it has one."""
-    word, _, number = go.partition("-")
-    if items is None or word != "remove" or not number.isdecimal():
-        return None
-    kept = draft.items_of(items.name)
-    if int(number) >= len(kept):
-        return None
-    return kept.pop(int(number)).get("file")
+def _first_of_each_field(faults: Sequence[FieldFault]) -> list[FieldFault]:
+    """One sentence a field: the file that was refused, not that there is none."""
+    found: dict[str, FieldFault] = {}
+    for fault in faults:
+        found.setdefault(fault.field, fault)
+    return list(found.values())
 
 
-def _next(
-    draft: Draft, number: int, typed: Typed, faults: Sequence[FieldFault]
-) -> Outcome:
-    go = typed.first("go")
-    if go == "back":
-        return Outcome(draft.before(number))
-    if go.startswith("remove-"):
-        return Outcome(number)
-    if faults:
-        return Outcome(number, faults)
-    if go in {"more", "save"}:
-        return Outcome(number)
-    return Outcome(CHECK if typed.first("from") else draft.after(number))
+def _next(draft: Draft, page: Page, typed: Typed, answers: Answers) -> Outcome:
+    go, _, text = typed.first("go").partition("-")
+    number = whole(text)
+    match go:
+        case "back":
+            return Outcome(draft.before(page.number))
+        case "to" if number is not None and 1 <= number <= CHECK:
+            return Outcome(number)
+        case "remove" | "more" | "save":
+            return Outcome(page.number)
+        case "in":
+            return Outcome(page.number, item=_number_of(answers, draft, page))
+    return Outcome(CHECK if typed.first("from") else draft.after(page.number))
+
+
+def _number_of(answers: Answers, draft: Draft, page: Page) -> str:
+    """The number of the item with these answers, if it is kept already."""
+    kept = draft.items_of(page.items.name) if page.items else []
+    return str(kept.index(answers)) if answers in kept else ""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from services.intake.form.drafts import Drafts
 from services.intake.form.pace import Pace
-from services.intake.form.reading import Reader
+from services.intake.form.reading import FILE_BYTES_MAX, Reader
 from services.intake.form.return_codes import ReturnCodes
 from services.intake.reception import Reception
 from tocsin.clock import Clock
@@ -19,6 +19,7 @@ from tocsin.wiring import database_url, receipt_secret
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 LOCALE = HERE / "locale"
+_SHARED = {"file_bytes_max": FILE_BYTES_MAX}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def make_form(
         )
 
     return Form(
-        pages=Pages(TEMPLATES, assets, load_catalogs(LOCALE)),
+        pages=Pages(TEMPLATES, assets, load_catalogs(LOCALE), shared=_SHARED),
         drafts=drafts,
         told=told,
         reception=reception,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -18,6 +19,7 @@ from services.intake.form.questions import Option, Page, Question
 from services.intake.form.returned import Returned
 from services.intake.form.saving import draft_faults
 from services.intake.form.service import Form
+from tocsin.numerals import whole
 from tocsin.web.pages import Language
 
 INVALID = 422
@@ -51,7 +53,14 @@ class Asked:
         """As the address says."""
         item = request.query_params.get("item", "")
         came_from = "check" if request.query_params.get("from") == "check" else ""
-        return cls(item if item.isdecimal() else "", came_from)
+        return cls("" if whole(item) is None else item, came_from)
+
+    @property
+    def query(self) -> str:
+        """The part of an address that `of` reads."""
+        asked = {"item": self.item, "from": self.came_from}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return f"?{query}" if query else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,12 @@ def start(form: Form, language: Language, draft: Draft | None, note: str) -> Res
     """The page before the first question, and what was done before it."""
     going_on = draft is not None and draft.sent is None
     return form.pages.answer(
-        "start.html", language, going_on=going_on, note=note, path="report"
+        "start.html",
+        language,
+        going_on=going_on,
+        sent=draft is not None and draft.sent is not None,
+        note=note,
+        path="report",
     )
 
 
@@ -108,6 +122,7 @@ def page(
         came_from=asked.came_from,
         faults=asked.faults,
         faulty={fault.field: fault.message for fault in asked.faults},
+        labels=_labels([asked_page]),
         parts=parts_of(draft),
         steps=STEPS,
         pages_all=len(draft.pages_shown) + 1,
@@ -142,6 +157,7 @@ def check(
         status=status,
         sections=sections,
         hindrances=hindrances(form, draft) if status == INVALID else [],
+        labels=_labels(draft.pages_shown),
         refused=refused,
         parts=parts_of(draft),
         steps=STEPS,
@@ -156,9 +172,19 @@ def receipt(
     language: Language,
     found: Returned | None = None,
     *,
-    asked: bool = False,
+    typed: str | None = None,
+    sent: bool = False,
 ) -> Response:
-    """Where a receipt is typed, and what is told and asked of its report."""
+    """Where a receipt is typed, and what is told and asked of its report.
+
+    Args:
+        form: all that the pages stand on.
+        language: of the page.
+        found: the report of the receipt, if there is one.
+        typed: the number that was asked for; None when none was.
+        sent: this browser still holds the number of a report.
+    """
+    asked = typed is not None
     is_wrong = asked and (found is None or found.fault is not None)
     return form.pages.answer(
         "receipt.html",
@@ -167,8 +193,20 @@ def receipt(
         found=found,
         told=found.told if found else None,
         asked=asked,
+        typed=typed or "",
+        sent=sent,
         path="receipt",
     )
+
+
+def _labels(pages: Iterable[Page]) -> dict[str, str]:
+    """Field name -> label of its question."""
+    return {
+        name: question.label
+        for page in pages
+        for question in page.questions
+        for name in fields_of(question)
+    }
 
 
 def _items_rows(page: Page, draft: Draft, language: Language) -> list[list[Row]]:

@@ -3,6 +3,9 @@
 "use strict";
 
 const EXIT = "/exit";
+// A second press within that time is a slip; a later one is a second try, after a
+// connection that broke or was stopped.
+const SLIP_MS = 2000;
 const PRESSES = 3;
 const WITHIN_MS = 5000;
 
@@ -45,11 +48,34 @@ function focusFaults() {
   if (faults) faults.focus();
 }
 
+function tellToWait(form) {
+  for (const told of form.querySelectorAll("[data-waiting]")) {
+    told.textContent = told.dataset.waiting;
+  }
+}
+
 function sendOnce() {
   for (const form of document.querySelectorAll("form[data-once]")) {
+    let sentAt = -SLIP_MS;
     form.addEventListener("submit", (event) => {
-      if (form.dataset.sent) event.preventDefault();
-      form.dataset.sent = "yes";
+      if (event.timeStamp - sentAt < SLIP_MS) {
+        event.preventDefault();
+        return;
+      }
+      sentAt = event.timeStamp;
+      setTimeout(() => tellToWait(form), SLIP_MS);
+    });
+  }
+}
+
+function watchFiles() {
+  // Told before the minutes that it takes to send.
+  for (const input of document.querySelectorAll("[data-bytes-max]")) {
+    const told = input.parentElement.querySelector("[data-too-large]");
+    input.addEventListener("change", () => {
+      const isTooLarge = [...input.files].some((file) => file.size > input.dataset.bytesMax);
+      told.textContent = isTooLarge ? told.dataset.tooLarge : "";
+      if (isTooLarge) input.value = "";
     });
   }
 }
@@ -58,3 +84,4 @@ watchShift();
 watchExitLinks();
 focusFaults();
 sendOnce();
+watchFiles();

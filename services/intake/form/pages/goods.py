@@ -34,7 +34,7 @@ GOODS = Page(
 SHIPPING = Page(
     number=7,
     step=2,
-    heading=msg("The way to the United States"),
+    heading=msg("How the goods reach the United States"),
     intro=msg(
         "Only goods that come to the United States, or may come, can be stopped."
     ),

@@ -66,6 +66,7 @@ CONTACT = Page(
             "consent",
             "choices",
             msg("What do you agree to?"),
+            msg("Without your yes, your address is not used."),
             options=options(
                 may_contact=msg("You may contact me"),
                 may_share=msg(
