@@ -33,6 +33,11 @@ class Refused(TocsinError):
         self.detail = detail
         self.faults = tuple(faults[:FAULTS_MAX])
 
+    @property
+    def reasons(self) -> list[str]:
+        """In lines, each with its place: the faults, or else the detail."""
+        return [f"{x.pointer}: {x.detail}" for x in self.faults] or [self.detail]
+
 
 def invalid_report(faults: Sequence[Fault]) -> Refused:
     """The refusal of a report for these faults, at least one."""

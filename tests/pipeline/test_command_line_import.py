@@ -109,3 +109,36 @@ def test_enrich_answers_in_the_order_of_the_rows(
     assert told[1]["error"] == "line 2: text: Field required"
     assert told[2]["language"] == "fr"
     assert not tocsin.data.exists()
+
+
+def test_a_report_that_is_refused_says_where_and_why(
+    tocsin: CommandLine, tmp_path: Path
+) -> None:
+    report = {"narrative": "", "evidence": [{"upload": "u" * 300}]}
+    answer = tocsin("submit", "-", stdin=json.dumps(report))
+    assert answer.code == 1
+    assert "/narrative: should not be empty" in answer.notes
+    report["narrative"] = STORY
+    answer = tocsin("submit", "-", "--files", str(tmp_path), stdin=json.dumps(report))
+    assert answer.code == 1
+    assert "/evidence/0/upload: is not a file of the folder" in answer.notes
+
+
+def test_rejects_that_cannot_be_written_are_no_crash(
+    tocsin: CommandLine, tmp_path: Path
+) -> None:
+    file = tmp_path / "reports.jsonl"
+    file.write_text("{bad\n", "utf-8")
+    answer = tocsin("import", str(file), "--rejects", str(tmp_path / "no" / "file"))
+    assert answer.code == 1
+    assert "give another with --rejects" in answer.notes
+
+
+def test_a_column_that_is_there_twice_is_refused(
+    tocsin: CommandLine, tmp_path: Path
+) -> None:
+    file = tmp_path / "reports.csv"
+    file.write_text("narrative,id,narrative\nfirst,1,second\n", "utf-8")
+    answer = tocsin("import", str(file))
+    assert answer.code == 1
+    assert "column 'narrative' is there twice" in answer.notes

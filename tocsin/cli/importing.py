@@ -19,7 +19,7 @@ from services.intake.service import open_reception
 from tocsin.cli.exit_code import ExitCode
 from tocsin.cli.options import Data, Json, Set, settings_from
 from tocsin.cli.output import notes, print_json, progress
-from tocsin.cli.rows import Row, read_rows
+from tocsin.cli.rows import BadFile, Row, read_rows
 from tocsin.cli.uploads import opened_uploads
 from tocsin.clock import SystemClock
 from tocsin.wiring import open_log
@@ -66,24 +66,41 @@ def import_(
 ) -> None:
     """Import reports. Run it again after a break: nothing is added twice."""
     settings = settings_from(data, set_)
+    where = rejects or file.with_name(file.name + ".rejects.jsonl")
     clock = SystemClock()
     with ExitStack() as stack:
         log = stack.enter_context(open_log(settings, clock))
         reception = stack.enter_context(open_reception(settings, log, clock))
         tally = import_rows(read_rows(file), reception, folder=files or file.parent)
-    where = rejects or file.with_name(file.name + ".rejects.jsonl")
-    told = {"accepted": tally.accepted, "repeated": tally.repeated}
-    told_all: dict[str, Any] = {**told, "rejected": tally.rejected}
+    told: dict[str, Any] = {
+        "accepted": tally.accepted,
+        "repeated": tally.repeated,
+        "rejected": tally.rejected,
+    }
     if tally.rejects:
-        lines = (json.dumps(reject, ensure_ascii=False) for reject in tally.rejects)
-        where.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        told_all["rejects"] = str(where)
+        _write(where, tally.rejects)
+        told["rejects"] = str(where)
     if json_:
-        print_json(told_all)
+        print_json(told)
     else:
-        notes.print(", ".join(f"{count} {name}" for name, count in told_all.items()))
+        see = f": see {where}" if tally.rejects else ""
+        notes.print(
+            f"{tally.accepted} accepted, {tally.repeated} repeated,"
+            f" {tally.rejected} rejected{see}"
+        )
     if tally.rejects:
         raise typer.Exit(ExitCode.FAILURE)
+
+
+def _write(where: Path, rejects: Iterable[dict[str, Any]]) -> None:
+    lines = (json.dumps(reject, ensure_ascii=False) for reject in rejects)
+    try:
+        where.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError as exc:
+        raise BadFile(
+            f"rows were refused, and {where} cannot be written ({exc.strerror}): give"
+            " another with --rejects and import again; what was accepted stays"
+        ) from exc
 
 
 def import_rows(rows: Iterable[Row], reception: Reception, *, folder: Path) -> Tally:
@@ -121,8 +138,7 @@ def _take(row: Row, reception: Reception, folder: Path) -> Receipt | dict[str, A
                 submission, uploads=uploads, channel="import", idempotency_key=key
             )
     except Refused as exc:
-        faults = [f"{fault.pointer}: {fault.detail}" for fault in exc.faults]
-        reasons = faults or [exc.detail]
+        reasons = exc.reasons
     except KeyReused:
         reasons = ["/id: was used before for a report that reads otherwise"]
     return {"reasons": reasons, "row": row.raw.decode("utf-8", errors="replace")}

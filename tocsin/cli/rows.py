@@ -85,9 +85,14 @@ def _csv(file: BinaryIO) -> Iterator[Row]:
 
 def _check_header(header: Iterable[str]) -> None:
     names = list(header)
-    unknown = [name for name in names if name not in COLUMNS]
-    if unknown or "narrative" not in names:
-        wrong = f"unknown column {unknown[0][:50]!r}" if unknown else "no narrative"
+    wrong = ""
+    if unknown := [name for name in names if name not in COLUMNS]:
+        wrong = f"unknown column {unknown[0][:50]!r}"
+    elif twice := [name for name in names if names.count(name) > 1]:
+        wrong = f"column {twice[0]!r} is there twice"
+    elif "narrative" not in names:
+        wrong = "no narrative"
+    if wrong:
         raise BadFile(f"header: {wrong}; columns are {', '.join(COLUMNS)}")
 
 

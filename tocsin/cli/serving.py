@@ -13,6 +13,7 @@ import typer
 from schemas.topics import TOPICS
 from services.desk.accounts.opening import first_invitation, open_accounts
 from tocsin.audit.opening import open_auditor
+from tocsin.cli.claim import alone_on
 from tocsin.cli.demonstration import demonstrate
 from tocsin.cli.exit_code import ExitCode
 from tocsin.cli.options import Data, Json, Set, settings_from
@@ -107,11 +108,18 @@ def running(settings: Settings) -> Iterator[Event]:
     Yields an event that is set by Ctrl-C, by SIGTERM, or when a service keeps dying.
 
     Raises:
+        Conflict: the services of another command run on the folder `data`.
+        DependencyDown: that folder cannot be had.
         Halt: the port is taken, or a service does not start.
     """
     set_up_logs(settings.log_level.upper())
+    with alone_on(settings.data):
+        _check_port(settings)
+        yield from _served(settings)
+
+
+def _served(settings: Settings) -> Iterator[Event]:
     clock = SystemClock()
-    _check_port(settings)
     with open_log(settings, clock) as log, open_index(settings) as index:
         log.apply(TOPICS.values())
         index.apply()

@@ -8,12 +8,15 @@ from typing import Annotated
 import typer
 
 from services.intake.parsing import parse_submission
+from services.intake.reception import Receipt
+from services.intake.refusals import Refused
 from services.intake.service import open_reception
 from tocsin.cli.options import Data, Json, Set, settings_from
 from tocsin.cli.output import console, print_json
 from tocsin.cli.rows import BadFile
 from tocsin.cli.uploads import opened_uploads
 from tocsin.clock import SystemClock
+from tocsin.settings import Settings
 from tocsin.wiring import open_log
 
 
@@ -33,14 +36,12 @@ def submit(
 ) -> None:
     """Submit one report."""
     settings = settings_from(data, set_)
-    submission = parse_submission(_read(report))
-    clock = SystemClock()
-    with ExitStack() as stack:
-        log = stack.enter_context(open_log(settings, clock))
-        reception = stack.enter_context(open_reception(settings, log, clock))
-        folder = files or (Path() if str(report) == "-" else report.parent)
-        uploads = stack.enter_context(opened_uploads(submission, folder))
-        receipt = reception.receive(submission, uploads=uploads, channel="cli")
+    raw = _read(report)
+    folder = files or (Path() if str(report) == "-" else report.parent)
+    try:
+        receipt = _take(raw, folder, settings)
+    except Refused as exc:
+        raise BadFile("; ".join(exc.reasons)) from exc
     if json_:
         print_json(
             {
@@ -51,6 +52,16 @@ def submit(
         )
     else:
         console.print(f"case {receipt.case_id}")
+
+
+def _take(raw: bytes, folder: Path, settings: Settings) -> Receipt:
+    submission = parse_submission(raw)
+    clock = SystemClock()
+    with ExitStack() as stack:
+        log = stack.enter_context(open_log(settings, clock))
+        reception = stack.enter_context(open_reception(settings, log, clock))
+        uploads = stack.enter_context(opened_uploads(submission, folder))
+        return reception.receive(submission, uploads=uploads, channel="cli")
 
 
 def _read(report: Path) -> bytes:

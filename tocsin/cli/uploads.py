@@ -1,12 +1,14 @@
 """The files of a report that is submitted from a folder."""
 
+import errno
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from schemas.submission import Submission
 from services.intake.files import Upload
-from services.intake.refusals import Fault, Refused
+from services.intake.refusals import Fault, invalid_report
 
 
 @contextmanager
@@ -24,11 +26,25 @@ def opened_uploads(
             name = item.upload
             if name is None or name in uploads:
                 continue
-            path = (folder / name).resolve()
-            if not path.is_relative_to(folder.resolve()) or not path.is_file():
+            try:
+                file = stack.enter_context(_opened(name, folder))
+            except OSError as exc:
                 fault = Fault(
-                    f"/evidence/{number}/upload", "is not a file of the folder"
+                    f"/evidence/{number}/upload",
+                    f"is not a file of the folder ({exc.strerror})",
                 )
-                raise Refused("invalid-report", "A file is missing.", [fault])
-            uploads[name] = Upload(stack.enter_context(path.open("rb")), path.name)
+                raise invalid_report([fault]) from exc
+            uploads[name] = Upload(file, Path(name).name)
         yield uploads
+
+
+def _opened(name: str, folder: Path) -> BinaryIO:
+    """A file by the name that a report gives it, which may be anything.
+
+    Raises:
+        OSError: there is none, it may not be read, or the name leads elsewhere.
+    """
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise PermissionError(errno.EACCES, "the name leads out of it")
+    return path.open("rb")
