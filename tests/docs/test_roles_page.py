@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 from services.desk.accounts.person import Role
 from tests.desk_accounts import GuardedDesk, guarded_desk
 from tests.docs.pages import page, rows
+from tocsin.web.headers import SECURITY_HEADERS
 
 PAGE = page("reference/roles.md")
 EVERYBODY = "everybody"
@@ -18,6 +19,8 @@ NOBODY = "nobody"
 NO_ROLE = "no role"
 ASKING = (NOBODY, NO_ROLE, *Role)
 
+
+HEADERS = {name.lower() for name in SECURITY_HEADERS}
 
 TABLE = {
     route: who
@@ -98,6 +101,54 @@ def test_a_route_lets_in_whom_the_page_names_and_nobody_else(
 ) -> None:
     let_in = [asking for asking in ASKING if _is_let_in(desk, route, asking)]
     assert let_in == [asking for asking in ASKING if _may(TABLE[route], asking)]
+
+
+def _unsafe() -> list[tuple[str, str]]:
+    routes = [route.partition(" ")[::2] for route in TABLE]
+    return [(m, re.sub(r"\{\w+\}", "none", path)) for m, path in routes if m != "GET"]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ],
+    ids=str,
+)
+def test_no_route_takes_a_change_that_another_site_sends(
+    desk: GuardedDesk, sent: dict[str, str]
+) -> None:
+    session = desk.session(f"everything by {sent}", *Role)
+    with desk.browser(session) as browser:
+        taken = [
+            (method, path)
+            for method, path in _unsafe()
+            if browser.request(method, path, headers=sent).status_code != 403
+        ]
+        assert browser.get("/desk/account").status_code == 200
+    assert taken == []
+
+
+def test_every_answer_of_every_route_carries_the_headers(desk: GuardedDesk) -> None:
+    bare = []
+    session = desk.session("sees all", *Role)
+    for who in ("", session):
+        with desk.browser(who) as browser:
+            for route in (*TABLE, "GET /nowhere", "PUT /desk/", "GET /assets/none"):
+                method, _, path = route.partition(" ")
+                answer = browser.request(method, re.sub(r"\{\w+\}", "none", path))
+                if missing := HEADERS - answer.headers.keys():
+                    bare.append((route, answer.status_code, missing))
+                policy = answer.headers["content-security-policy"]
+                if "default-src 'none'" not in policy or "unsafe" in policy:
+                    bare.append((route, answer.status_code, {policy}))
+                # What is found among assets may be kept: its address holds its hash.
+                if not (path.startswith("/assets/") and answer.is_success):
+                    assert answer.headers["cache-control"] == "no-store", route
+    assert bare == []
 
 
 @pytest.mark.parametrize("route", [r for r in TABLE if " /v1/" in r])
