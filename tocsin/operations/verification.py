@@ -93,7 +93,8 @@ def verify(log: EventLog, index: SearchIndex, letters: DeadLetters) -> Verificat
 
     census = take_census(log.walk(bounds), is_past=is_past, has_letter=has_letter)
     fates, unknown = _fates(census, index.markers(page_size=MARKERS_PAGE))
-    for case in np.flatnonzero(fates == Fate.PENDING).tolist():
+    # In a backlog these are many, and mostly there is no letter at all.
+    for case in np.flatnonzero(fates == Fate.PENDING).tolist() if letter_ids else ():
         if any(map(has_letter, census.positions(case))):
             fates[case] = Fate.DEAD_LETTERED
     fates[(fates == Fate.PENDING) & census.is_past] = Fate.LOST
