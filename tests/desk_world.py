@@ -70,18 +70,31 @@ def loaded_assets() -> Assets:
 
 @contextmanager
 def desk_world(
-    folder: Path, *, passwords: Passwords | None = None, **given: Any
+    folder: Path,
+    *,
+    passwords: Passwords | None = None,
+    keeper_url: str | None = None,
+    **given: Any,
 ) -> Iterator[DeskWorld]:
-    """A desk without a case, of a demonstration unless settings say otherwise."""
+    """A desk without a case, of a demonstration unless settings say otherwise.
+
+    Args:
+        folder: of all that it keeps.
+        passwords: how they are hashed.
+        keeper_url: the database for who adds keys of cases, where the desk may not.
+        given: settings.
+    """
     masters = folder / "keys" / "master"
     make_master_folder(masters)
     own = {"data": folder, "demo": True, "master_private_keys": masters}
     settings = load_settings(**{**own, **given})
+    url = keeper_url or settings.database_url
+    keeper = settings.model_copy(update={"database_url": url})
     clock = ManualClock()
     with (
         SqliteLog(folder / "log.sqlite", clock=clock) as log,
         TantivyIndex(folder / "index") as index,
-        vault_of(settings, clock) as vault,
+        vault_of(keeper, clock) as vault,
     ):
         log.apply(TOPICS.values())
         index.apply()

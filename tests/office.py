@@ -104,13 +104,13 @@ class Office:
 
 
 @contextmanager
-def office_in(folder: Path) -> Iterator[Office]:
-    """An office in a folder."""
+def office_in(folder: Path, **given: Any) -> Iterator[Office]:
+    """An office in a folder; its desk is given settings as `desk_world` has them."""
     keys = folder / "keys"
     keys.mkdir(parents=True)
     make_key_files(
         private_file=keys / "officers.private.pem",
         public_file=keys / "officers.public.pem",
     )
-    with desk_world(folder, passwords=QUICK, demo=False) as world:
+    with desk_world(folder, passwords=QUICK, demo=False, **given) as world:
         yield Office(world, folder)

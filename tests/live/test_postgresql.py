@@ -26,11 +26,14 @@ from services.intake.form.drafts import Drafts
 from services.intake.form.return_codes import ReturnCodes
 from services.intake.ledger import GivenAnswer, Ledger
 from tests.builders import START
+from tests.contract.revealing import RevealingContract
 from tests.engines.postgresql_database import SERVICES, Database, served_database
+from tests.office import Office, office_in
 from tests.pipeline.command_line import CommandLine
 from tests.pipeline.station import NAME, STORY, Station
 from tests.unit.tocsin.database.test_schema import OWNERS
 from tocsin.audit.opening import open_auditor
+from tocsin.audit.signing import make_audit_key
 from tocsin.clock import SystemClock
 from tocsin.database import HEAD, check, closing_engine, upgrade
 from tocsin.errors import DependencyDown
@@ -67,10 +70,22 @@ def upgraded(database: Database) -> Database:
     return database
 
 
+@pytest.fixture(scope="module")
+def audit_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for the database: another key's head is none."""
+    file = tmp_path_factory.mktemp("keys") / "audit.pem"
+    make_audit_key(file)
+    return file
+
+
 @pytest.fixture
-def settings(tmp_path: Path, upgraded: Database) -> Settings:
+def settings(tmp_path: Path, upgraded: Database, audit_key: Path) -> Settings:
     """As intake, on a log and an index in a folder."""
-    return load_settings(data=tmp_path / "data", database_url=upgraded.url("intake"))
+    return load_settings(
+        data=tmp_path / "data",
+        database_url=upgraded.url("intake"),
+        audit_key=audit_key,
+    )
 
 
 def of(settings: Settings, upgraded: Database, service: str) -> Settings:
@@ -110,13 +125,14 @@ def test_a_report_goes_its_way_and_is_erased_with_the_rights_of_each(
         station.log.append([station.find(case)])
         station.fold()
         _tell(upgraded.url("index"), case)
-    operator = CommandLine(settings.data)
-    database = ("--set", f"database_url={upgraded.url('operator')}")
-    assert operator("keys", "rotate", *database).code == 0
+    url = f"database_url={upgraded.url('operator')}"
+    key = f"audit_key={settings.audit_key}"
+    operator = CommandLine(settings.data, ("--set", url, "--set", key))
+    assert operator("keys", "rotate").code == 0
     erasing = ("erase", case, "--reason", "the reporter asked", "--yes")
-    assert operator(*erasing, *database).code == 0
-    assert operator("verify", "--json", *database).told["erased"] == 1
-    assert operator("audit", "verify", "--json", *database).told["holds"] is True
+    assert operator(*erasing).code == 0
+    assert operator("verify", "--json").told["erased"] == 1
+    assert operator("audit", "verify", "--json").told["holds"] is True
 
 
 def _tell(url: str, case: str) -> None:
@@ -207,6 +223,25 @@ def test_the_desk_counts_failures_and_keeps_who_asked_to_see_a_reporter(
             "reveal.asked",
             "reveal.withdrawn",
         ]
+
+
+@pytest.fixture(scope="module")
+def office(
+    upgraded: Database, audit_key: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Office]:
+    """Officers at a desk that has the rights of a desk."""
+    urls = {name: upgraded.url(name) for name in ("desk", "operator")}
+    with office_in(
+        tmp_path_factory.mktemp("office"),
+        database_url=urls["desk"],
+        keeper_url=urls["operator"],
+        audit_key=audit_key,
+    ) as office:
+        yield office
+
+
+class TestRevealsOnPostgresql(RevealingContract):
+    """With the rights of the desk."""
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 import pytest
 
 from schemas.events import DeadLettered
+from schemas.submission import Reporter
 from schemas.topics import ENRICHED, RECEIVED, SEALED, TOPICS
 from services.desk.cases import case_document
+from services.desk.reveals.sealed_reporters import SealedReporters
 from services.intake.answering import AnswerRefused
 from services.intake.refusals import KeyReused
 from tests.pipeline.station import NAME, STORY
@@ -23,6 +25,7 @@ from tocsin.log import NewRecord
 from tocsin.search.base import SearchRequest
 from tocsin.search.query import Everything, Word
 from tocsin.told import Told, ToldQuestion
+from tocsin.wiring import officers_private_keys
 
 REASON = "the reporter asked"
 
@@ -35,9 +38,19 @@ def erase(traces: Traces) -> Traces:
     assert found_in_database(station) == ["told_questions"]
     assert says_name(traces.export.read_text())
     assert (station.settings.data / "blobs" / case[:2] / case).exists()
+    assert who_reported(traces).name == NAME
     answer = station.tocsin("erase", case, "--reason", REASON, "--yes", "--json")
     assert answer.told == {"erased": [case]}, answer.notes
     return traces
+
+
+def who_reported(traces: Traces) -> Reporter:
+    """As the desk finds it in the log, and opens it with the officers' key."""
+    station = traces.station
+    with vault_of(station.settings, SystemClock()) as another:
+        keys = officers_private_keys(station.settings)
+        reporters = SealedReporters(station.log, another.codec, keys)
+        return reporters.open(traces.case, station.clock.now())
 
 
 class ErasingScenarios:
@@ -84,6 +97,8 @@ class ErasingScenarios:
                 with pytest.raises(Erased):
                     another.codec.decode(record)
         assert station.records(SEALED.name, erased.case)[-1].value is None
+        with pytest.raises((Erased, NotFound)):
+            who_reported(erased)
 
     def test_its_dead_letters_stay_and_say_nothing(self, erased: Traces) -> None:
         station = erased.station
