@@ -11,7 +11,7 @@ import os
 import sys
 from dataclasses import dataclass
 
-_LIBRARY = "libseccomp.so.2"
+LIBRARY = "libseccomp.so.2"
 _ALLOW = 0x7FFF0000
 _ERRNO = 0x00050000
 _EQUAL, _MASKED_EQUAL = 4, 7
@@ -96,7 +96,7 @@ def only_compute() -> bool:
     if not sys.platform.startswith("linux"):
         return False
     try:
-        library = ctypes.CDLL(_LIBRARY)
+        library = ctypes.CDLL(LIBRARY)
     except OSError:
         return False
     library.seccomp_init.restype = ctypes.c_void_p

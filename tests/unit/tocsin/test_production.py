@@ -8,8 +8,15 @@ import pytest
 
 from tests.engines.server import free_port
 from tocsin.clock import SystemClock
+from tocsin.production import check_sandbox
 from tocsin.settings import BadSettings, Settings, check_secret_files, load_settings
-from tocsin.wiring import database_url, open_index, open_log, receipt_secret
+from tocsin.wiring import (
+    database_url,
+    open_index,
+    open_log,
+    open_scanner,
+    receipt_secret,
+)
 
 SECRET = token_hex(32)
 DATABASE = "postgresql+psycopg://tocsin_desk@db/tocsin"
@@ -139,3 +146,27 @@ def test_a_file_of_settings_is_a_secret_where_it_holds_one(
         load_settings()
     file.chmod(0o600)
     assert load_settings().receipt_secret is not None
+
+
+def test_a_weak_sandbox_is_refused_unless_it_may_be_weak() -> None:
+    def use(settings: Settings) -> None:
+        check_sandbox(settings, ("rule of files",))
+
+    assert refusal(use) == (
+        "this machine refuses a part of the sandbox, rule of files: mend that, or set"
+        " weak_sandbox"
+    )
+    use(load_settings(**{**GUARDED, "weak_sandbox": True}))
+    use(load_settings())
+    check_sandbox(load_settings(**GUARDED), ())
+
+
+def test_files_are_not_sent_in_clear_to_a_scanner_elsewhere() -> None:
+    elsewhere = "tcp://clamav:3310"
+    told = refusal(open_scanner, clamav_url=elsewhere)
+    assert told.startswith("clamav_url must be on this host in production")
+    for url in ("tcp://127.0.0.1", "tcp://[::1]:3310", "unix:///run/clamd.ctl"):
+        assert open_scanner(load_settings(**{**GUARDED, "clamav_url": url}))
+    private = {"clamav_url": elsewhere, "private_network": True}
+    assert open_scanner(load_settings(**{**GUARDED, **private}))
+    assert open_scanner(load_settings(**GUARDED)) is None

@@ -128,3 +128,11 @@ def test_set_takes_any_setting_by_name() -> None:
 def test_set_says_what_is_known(given: str) -> None:
     with pytest.raises(BadSettings, match="NAME=VALUE; known are data"):
         settings_from(None, [given])
+
+
+@pytest.mark.parametrize(
+    "url", ["127.0.0.1:3310", "tcp://", "http://127.0.0.1", "unix://host/clamd"]
+)
+def test_an_address_that_is_no_scanners_is_refused(url: str) -> None:
+    with pytest.raises(BadSettings, match="clamav_url: Value error, give unix:///PATH"):
+        load_settings(clamav_url=url)

@@ -11,6 +11,8 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tocsin.processes import sandbox, seccomp
+
 NOTHING = "nothing"
 REFUSED = "refused"
 _ANY_CALL_NUMBERS = {"ptrace": (101, 117), "io_uring_setup": (425, 425)}
@@ -52,6 +54,17 @@ def attempting(folder: str) -> Callable[[Sequence[str]], list[str]]:
         "import a module": lambda: __import__("colorsys"),
     }
     return lambda names: [_outcome(deeds[name]) for name in names]
+
+
+def attempting_without_libseccomp(folder: str) -> Callable[[Sequence[str]], list[str]]:
+    """The same on a machine that has no such library."""
+    seccomp.LIBRARY = "libseccomp-is-not-here.so"
+    return attempting(folder)
+
+
+def confining_again() -> Callable[[Sequence[int]], list[list[str]]]:
+    """Tries to shut itself in once more: a process that is, may not."""
+    return lambda items: [list(sandbox.confine()) for _ in items]
 
 
 def spinning() -> Callable[[Sequence[int]], list[int]]:

@@ -1,6 +1,7 @@
 """A child that is shut in: tried by children that do what they must not."""
 
 import signal
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 
 from tests.unit.tocsin.processes import attempts
 from tocsin.processes import Failed, Limits, Pool, Task, kernel_refuses
-from tocsin.processes.sandbox import FILES, PARTS, SYSTEM_CALLS, readable
+from tocsin.processes.sandbox import FILES, PARTS, SYSTEM_CALLS, confine, readable
+from tocsin.processes.template import Template
 
 FORBIDDEN = (
     "call by TCP",
@@ -136,5 +138,42 @@ def test_processor_time_beyond_the_limit_ends_a_child() -> None:
     assert answer.detail in killed
 
 
-def test_a_kernel_that_refuses_a_part_is_found_out(refused: tuple[str, ...]) -> None:
-    assert set(refused) <= set(PARTS)
+def test_what_the_kernel_refuses_is_told(refused: tuple[str, ...]) -> None:
+    """As one that refuses both: to a process that is shut in already it does."""
+    if SYSTEM_CALLS in refused:
+        pytest.skip("this machine filters no system calls")
+    task = Task(
+        "tests.unit.tocsin.processes.attempts:confining_again",
+        limits=Limits(confined=True),
+    )
+    with Pool[int, list[str]](task, processes=1) as pool:
+        assert pool.run([1]) == [list(PARTS)]
+
+
+def test_without_libseccomp_the_rule_of_files_still_holds(
+    tmp_path: Path, refused: tuple[str, ...]
+) -> None:
+    if FILES in refused:
+        pytest.skip("this kernel has no Landlock")
+    (tmp_path / "there").write_text("a key")
+    task = Task(
+        "tests.unit.tocsin.processes.attempts:attempting_without_libseccomp",
+        (str(tmp_path),),
+        limits=Limits(confined=True),
+    )
+    template = Template(task)
+    try:
+        assert template.await_ready() == (SYSTEM_CALLS,)
+    finally:
+        template.kill()
+    with Pool[str, str](task, processes=1) as pool:
+        told = pool.run(["read a key", "write a file", "run a program", "call by UDP"])
+    assert told == [*[attempts.REFUSED] * 3, attempts.NOTHING]
+
+
+@pytest.mark.parametrize("system", ["darwin", "win32"])
+def test_on_another_system_nothing_is_held_and_nothing_breaks(
+    monkeypatch: pytest.MonkeyPatch, system: str
+) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    assert confine() == PARTS
