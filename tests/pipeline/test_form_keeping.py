@@ -110,13 +110,15 @@ def test_a_file_that_is_too_large_takes_nothing_with_it(
     for module in ("reading", "attaching"):
         monkeypatch.setattr(f"services.intake.form.{module}.FILE_BYTES_MAX", 1_000)
     site.start()
-    # As a browser sends them: the file stands before the rest.
-    parts = {
-        "go": (None, "back"),
-        "file": ("film.pdf", PDF + b"x" * 600_000),
-        "shows": (None, "the locked gate"),
-    }
-    refused = site.client.post("/en/report/8", files=parts)
+    refused = site.client.post(
+        "/en/report/8",
+        # As a browser sends them: the file stands before the rest.
+        files={
+            "go": (None, "back"),
+            "file": ("film.pdf", PDF + b"x" * 600_000),
+            "shows": (None, "the locked gate"),
+        },
+    )
     assert refused.status_code == 422
     assert "This file is larger than 25 MB." in refused.text
     assert "the locked gate" in refused.text

@@ -1,11 +1,19 @@
 """A reporter who fills the form from the start page to the receipt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from playwright.sync_api import FilePayload, Page
 
 STORY = "The manager of Veltrano Textile keeps our passports. " * 5
 PDF = b"%PDF-1.7 an invented contract"
+
+PROGRAM = FilePayload(name="run.exe", mimeType="text/plain", buffer=b"MZ a program")
+MISTAKES: Sequence[tuple[int, str, Mapping[str, str]]] = (
+    (3, "work", {"#started_on_year": "99", "#ended_on_day": "3", "#workers": "many"}),
+    (5, "companies", {"#address": "behind the mill"}),
+    (8, "evidence", {"#shows": "a locked gate"}),
+)
+"""Number and name of a page, and what is wrong there: selector -> text."""
 
 Look = Callable[[str], None]
 
@@ -57,6 +65,29 @@ def come_back(
     look("return-refused")
     page.fill("#number", digits)
     go_on(page, "open")
+
+
+def be_refused(page: Page, address: str, code: str, look: Look = _nothing) -> None:
+    """Get wrong whatever one can, and go where nothing is."""
+    page.goto(f"{address}/{code}/report")
+    page.click("button[value=start]")
+    for number, name, typed in MISTAKES:
+        page.goto(f"{address}/{code}/report/{number}")
+        for field, text in typed.items():
+            page.fill(field, text)
+        if name == "evidence":
+            page.set_input_files("#file", files=PROGRAM)
+        go_on(page)
+        look(f"{name}-refused")
+    page.goto(f"{address}/{code}/report/11")
+    page.click("button[value=send]")
+    look("check-refused")
+    page.goto(f"{address}/{code}/receipt")
+    page.fill("#number", "12345")
+    go_on(page, "ask")
+    look("receipt-refused")
+    page.goto(f"{address}/{code}/nowhere")
+    look("nowhere")
 
 
 def go_on(page: Page, button: str = "continue") -> None:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.ui.browser import Watch, axe_violations
 from tests.ui.form_site import LEFT, FormSite
-from tests.ui.reporter import STORY, come_back, go_on, report, save
+from tests.ui.reporter import STORY, be_refused, come_back, go_on, report, save
 from tocsin.web.pages import LANGUAGES
 
 pytestmark = pytest.mark.ui
@@ -78,12 +79,18 @@ def test_a_report_saved_in_one_browser_is_sent_from_another_without_javascript(
     assert event.allegation.narrative == STORY.strip()
 
 
-@pytest.mark.parametrize(("code", "width"), [("en", 1280), ("en", 320), ("ar", 360)])
+@pytest.mark.parametrize(
+    ("code", "width", "scripts"),
+    [("en", 1280, "on"), ("en", 320, "off"), ("ar", 360, "on")],
+)
 def test_every_page_is_accessible_quiet_and_ours_alone(
-    browser: Browser, site: FormSite, code: str, width: int
+    browser: Browser, site: FormSite, code: str, width: int, scripts: str
 ) -> None:
     context = browser.new_context(viewport={"width": width, "height": 740})
     page = context.new_page()
+    if scripts == "off":
+        # Not switched off: axe itself has to run. Ours is the only script there is.
+        page.route("**/form*.js", lambda route: route.fulfill(body=""))
     watch = Watch.over(page)
     wrong: dict[str, object] = {}
 
@@ -101,6 +108,8 @@ def test_every_page_is_accessible_quiet_and_ours_alone(
     look("receipt")
     digits = save(page, site.address, code, look)
     come_back(page, site.address, code, digits, look)
+    page.goto(f"{site.address}/exit")
+    be_refused(page, site.address, code, look)
     context.close()
     assert wrong == {}
     assert watch.complaints == []
@@ -139,6 +148,10 @@ def test_a_refused_page_leads_to_the_field_and_keeps_the_rest(
     go_on(page)
     expect(page).to_have_title(re.compile("^Error:"))
     expect(page.locator("#faults")).to_be_focused()
+    expect(page.locator("#faults a")).to_have_text(
+        "Tell us what is happening, to whom, and how you know"
+        " \N{EN DASH} Write something here. A few words are enough."
+    )
     expect(page.locator("#known_from-was_told")).to_be_checked()
     page.click("#faults a")
     expect(page.locator("#narrative")).to_be_focused()
@@ -164,8 +177,9 @@ def test_shift_three_times_leaves_and_forgets(page: Page, site: FormSite) -> Non
         page.keyboard.press("Shift")
     page.wait_for_url(f"{site.address}{LEFT}")
     assert page.context.cookies() == []
-    page.goto(f"{site.address}/en/report/1")
+    page.go_back()
     expect(page).to_have_url(f"{site.address}/en/report?again")
+    assert "passports" not in page.content()
 
 
 def test_capital_letters_do_not_leave(page: Page, site: FormSite) -> None:
@@ -202,3 +216,65 @@ def test_a_double_click_makes_one_case(page: Page, site: FormSite) -> None:
     page.dblclick("button[value=send]")
     page.wait_for_url(f"{site.address}/en/report/done")
     assert len(site.world.received()) == 1
+
+
+def test_an_answer_that_was_lost_on_the_way_is_there_at_the_second_try(
+    page: Page, site: FormSite
+) -> None:
+    start(page, site)
+    page.fill("#narrative", "They keep our passports.")
+    go_on(page)
+    page.goto(f"{site.address}/en/report/11")
+
+    def lose(route: Route) -> None:
+        route.fetch(max_redirects=0)
+        route.abort("connectionreset")
+
+    page.route("**/report/send", lose, times=1)
+    with page.expect_event("requestfailed"):
+        page.click("button[value=send]", no_wait_after=True)
+    page.goto(f"{site.address}/en/report/11")
+    expect(page).to_have_url(f"{site.address}/en/report/done")
+    receipt = page.inner_text(".receipt-digits")
+    page.reload()
+    assert page.inner_text(".receipt-digits") == receipt
+    assert len(site.world.received()) == 1
+
+
+def test_who_stopped_a_slow_page_can_send_it_again(page: Page, site: FormSite) -> None:
+    start(page, site)
+    page.fill("#narrative", "They keep our passports.")
+    stop = "event => event.preventDefault(), {once: true}"
+    page.evaluate(f"questions.addEventListener('submit', {stop})")
+    go_on(page)
+    expect(page.locator("[data-waiting]")).to_contain_text("Keep this page open.")
+    go_on(page)
+    expect(page).to_have_url(f"{site.address}/en/report/2")
+
+
+def test_a_file_that_is_too_large_is_told_before_it_is_sent(
+    page: Page, site: FormSite, tmp_path: Path
+) -> None:
+    film = tmp_path / "film.pdf"
+    with film.open("wb") as file:
+        file.truncate(26 * 2**20)
+    start(page, site)
+    page.goto(f"{site.address}/en/report/8")
+    page.set_input_files("#file", film)
+    expect(page.get_by_role("alert")).to_have_text("This file is larger than 25 MB.")
+    expect(page.locator("#file")).to_have_value("")
+
+
+def test_another_language_keeps_what_was_typed_without_javascript(
+    browser: Browser, site: FormSite
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    start(page, site)
+    page.fill("#narrative", STORY)
+    page.click("text=العربية")
+    expect(page).to_have_url(f"{site.address}/ar/report/1")
+    expect(page.locator("#narrative")).to_have_value(STORY.strip())
+    page.click(".advice button[value=to-6]")
+    expect(page).to_have_url(f"{site.address}/ar/report/6")
+    context.close()
