@@ -12,6 +12,7 @@ from tocsin.clock import Clock
 from tocsin.database import check, upgrade
 from tocsin.log import EventLog
 from tocsin.malware import Scanner
+from tocsin.private import make_private
 from tocsin.production import (
     check_database,
     check_index,
@@ -148,7 +149,7 @@ def database_url(settings: Settings) -> str:
 
 def embedded_database(settings: Settings) -> str:
     """The URL of the database file in the data folder, which exists on return."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    make_private(settings.data)
     return f"sqlite:///{settings.data / 'intake.sqlite'}"
 
 
@@ -165,7 +166,7 @@ def officers_key(settings: Settings) -> X25519PublicKey:
         _refuse_in_production(settings, "officers_key")
         folder = settings.data / "keys"
         path = folder / "officers.public.pem"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(folder)
         if not path.exists():
             make_key_files(
                 private_file=folder / "officers.private.pem", public_file=path
@@ -198,7 +199,7 @@ def receipt_secret(settings: Settings) -> bytes:
         check_secret(settings, "receipt_secret", secret)
         return secret.encode()
     _refuse_in_production(settings, "receipt_secret")
-    settings.data.mkdir(parents=True, exist_ok=True)
+    make_private(settings.data)
     return made_once(settings.data / "receipt.secret", _new_secret)
 
 

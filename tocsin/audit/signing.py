@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from tocsin.audit.chain import Head
 from tocsin.errors import Halt
+from tocsin.private import make_private
 from tocsin.sealed.key_files import made_once, read_private_key
 
 
@@ -51,7 +52,7 @@ def load_audit_key(file: Path) -> AuditKey:
 
 def make_audit_key(file: Path) -> None:
     """Make a key where there is none; the first process to come makes it."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(file.parent)
     made_once(file, _new_key)
 
 

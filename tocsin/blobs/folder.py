@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tocsin.blobs.base import BlobName, blob_path, case_path
 from tocsin.errors import DependencyDown, NotFound
+from tocsin.private import make_private
 
 NAME = "file store"
 LEFT_OVER_S = 24 * 3600
@@ -34,7 +35,7 @@ class FolderBlobs:
         self._root = root
         self._partial = root / "partial"
         with _translated():
-            root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(root)
             self._partial.mkdir(exist_ok=True, mode=0o700)
             _clear(self._partial)
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tocsin.errors import Conflict, DependencyDown
+from tocsin.private import make_private
 
 
 @contextmanager
@@ -21,7 +22,7 @@ def alone_on(data: Path) -> Iterator[None]:
         DependencyDown: it is not there and cannot be made, or it is no folder.
     """
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        make_private(data)
         folder = os.open(data, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as exc:
         raise DependencyDown(f"the folder {data}", exc.strerror or "") from exc

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tocsin.errors import DependencyDown, Halt, OutcomeUnknown
 from tocsin.journal import use_wal
+from tocsin.private import make_private
 
 SCHEMA_VERSION = 1
 BUSY_LIMIT_MS = 5_000
@@ -72,7 +73,7 @@ def open_file(path: Path) -> sqlite3.Connection:
         Halt: it is no log, or one of a later version of Tocsin.
     """
     with translated(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.parent)
         db = sqlite3.connect(
             path,
             timeout=BUSY_LIMIT_MS / 1000,

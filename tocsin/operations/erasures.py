@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tocsin.errors import DependencyDown, Halt
+from tocsin.private import make_private
 from tocsin.sealed.key_files import OWNER_ONLY
 
 NAME = "the list of erased cases"
@@ -25,7 +26,7 @@ def list_erased(file: Path, case_ids: Sequence[str], at: datetime) -> None:
     # A line that was cut off by a full disk stays a line of its own.
     lines = "".join(f"\n{at.isoformat()} {case_id}" for case_id in case_ids) + "\n"
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(file.parent)
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY)
         with os.fdopen(handle, "ab") as stream:
             stream.write(lines.encode())

@@ -9,6 +9,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from tocsin.errors import Halt
+from tocsin.private import make_private
 from tocsin.sealed.data_key import DataKey
 from tocsin.sealed.keys import key_id, load_private_key, make_key_files
 from tocsin.sealed.wrapping import WrappedKey, unwrap
@@ -72,7 +73,8 @@ def make_master_folder(folder: Path) -> None:
     if folder.exists():
         return
     draft = folder.with_name(f"{folder.name}.{os.getpid()}")
-    draft.mkdir(mode=0o700, parents=True)
+    make_private(draft.parent)
+    draft.mkdir(mode=0o700)
     add_master_key(draft)
     try:
         # A folder takes the place of an empty one only: of two, one comes first.

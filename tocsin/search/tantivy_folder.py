@@ -5,6 +5,8 @@ import re
 import shutil
 from pathlib import Path
 
+from tocsin.private import make_private
+
 _NAME = re.compile(r"gen-\d{4,}")
 _CURRENT = "CURRENT"
 
@@ -18,7 +20,7 @@ class GenerationFolder:
 
     def make(self) -> None:
         """Create the folder."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_private(self.folder)
 
     def current(self) -> str | None:
         """Name of the live generation; None before the first."""

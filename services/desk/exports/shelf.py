@@ -11,6 +11,7 @@ from services.desk.exports.claim import RECORD, Claim, is_claimed
 from services.desk.exports.job import Job
 from tocsin.clock import Clock
 from tocsin.errors import Conflict, NotFound
+from tocsin.private import make_private
 from tocsin.web.problems import Problem
 
 PERSON_JOBS_MAX = 10
@@ -32,7 +33,7 @@ class Shelf:
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         """Make the folder."""
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(folder)
         self._folder = folder
         self._clock = clock
 
