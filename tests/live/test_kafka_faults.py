@@ -1,6 +1,6 @@
 """What the Kafka log does when the broker fails, on a real broker."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -14,6 +14,7 @@ from tests.contract.log_under_test import (
     commit_all,
     new_topic,
     numbered,
+    poll_together,
     read_all,
     read_on,
     until,
@@ -21,7 +22,8 @@ from tests.contract.log_under_test import (
 )
 from tests.engines.engines import Engines
 from tocsin.errors import DependencyDown, Halt, OutcomeUnknown, Reject
-from tocsin.log import NewRecord, TopicPartition
+from tocsin.log import NewRecord, Record, TopicPartition
+from tocsin.log.base import GroupReader
 from tocsin.log.kafka import KafkaLog
 
 pytestmark = [
@@ -96,6 +98,29 @@ def test_a_reader_goes_on_after_a_killed_broker(
         until(lambda: _is_appended(log, topic, b"5"))
         assert values(read_on(reader, 1))[0] == 5
     until(lambda: _has_committed(log, topic, 5))
+
+
+def test_what_a_member_keeps_over_a_rebalance_is_read_again_from_the_commit(
+    engines: Engines, log: KafkaLog, topic: Topic
+) -> None:
+    log.append(numbered(topic, 10, key="case"))
+    with log.join(topic.name, [topic.name], member="one") as one:
+        commit_all(one, read_on(one, 10)[:4])
+        kept = TopicPartition(topic.name, 1)
+        before = one.assignment()[kept]
+        again: list[Record] = []
+
+        def are_read_again(readers: Sequence[GroupReader]) -> bool:
+            again.extend(poll_together(readers))
+            return len(one.assignment()) == 2 and len(again) == 6
+
+        with (
+            KafkaLog(engines.bootstrap, client_id="test") as other,
+            other.join(topic.name, [topic.name], member="two") as two,
+        ):
+            until(lambda: are_read_again([one, two]))
+        assert one.assignment()[kept] > before
+    assert values(again) == [4, 5, 6, 7, 8, 9]
 
 
 def test_records_that_are_gone_unread_halt_the_reader(

@@ -53,19 +53,28 @@ class Membership(NamedTuple):
 
 
 class _Epochs(ConsumerRebalanceListener):  # type: ignore[misc] # kafka ships no types
-    """Keeps the epoch of each partition held. Called inside `poll` only."""
+    """Keeps the epoch of each partition held. Called inside `poll` only.
+
+    `kept` are those that a rebalance took away and gave back, and that are not yet
+    read on from what was committed.
+    """
 
     def __init__(self) -> None:
         self.held: dict[TopicPartition, int] = {}
+        self.kept: set[KafkaPartition] = set()
+        self._taken: set[KafkaPartition] = set()
         self._latest = 0
 
     def on_partitions_assigned(self, assigned: Iterable[KafkaPartition]) -> None:
         self._latest += 1
         self.held |= {from_kafka(one): self._latest for one in assigned}
+        self.kept = (self.kept | self._taken).intersection(assigned)
+        self._taken.clear()
 
     def on_partitions_revoked(self, revoked: Iterable[KafkaPartition]) -> None:
         for one in revoked:
             self.held.pop(from_kafka(one), None)
+            self._taken.add(one)
 
 
 class KafkaReader:
@@ -182,13 +191,33 @@ class KafkaReader:
 
     def _poll_once(self, records_max: int, timeout_ms: int) -> list[Record]:
         with translated():
+            self._rewind()
             try:
                 found = self._consumer.poll(timeout_ms, max_records=records_max)
             except NoOffsetForPartitionError as exc:
                 # Nothing was ever committed there: the only case that starts anew.
                 self._consumer.seek_to_beginning(*exc.args[0])
                 return []
-        return [record_of(record) for records in found.values() for record in records]
+        return [
+            record_of(record)
+            for source, records in found.items()
+            if source not in self._epochs.kept
+            for record in records
+        ]
+
+    def _rewind(self) -> None:
+        """Read what was kept over a rebalance from what was committed.
+
+        kafka-python reads on behind the last record that it gave out, and who asked
+        for it has forgotten what came under the epoch before.
+        """
+        for one in sorted(self._epochs.kept):
+            offset = self._consumer.committed(one, timeout_ms=COMMIT_LIMIT_MS)
+            if offset is None:
+                self._consumer.seek_to_beginning(one)
+            else:
+                self._consumer.seek(one, offset)
+            self._epochs.kept.discard(one)
 
     def _held(self, partitions: Iterable[TopicPartition]) -> list[KafkaPartition]:
         return [to_kafka(one) for one in partitions if one in self._epochs.held]
