@@ -18,7 +18,7 @@ from tocsin.delivery import (
     Worker,
     stop_on_signals,
 )
-from tocsin.errors import Halt
+from tocsin.errors import DependencyDown, Halt
 from tocsin.health import Check, Health
 from tocsin.log import EventLog
 from tocsin.metrics import Metrics
@@ -30,6 +30,9 @@ from tocsin.web import HealthServer
 GRACE_S = 8.0
 HALTED = 70
 """Exit code (EX_SOFTWARE of sysexits.h) of a worker that must not go on."""
+
+PREPARE_RETRY_S = 1.0
+"""Also how late a stop can be noticed meanwhile."""
 
 _log = structlog.get_logger(__name__)
 
@@ -57,18 +60,24 @@ class StageMeter:
         self._metrics.retries.labels(self._stage, dependency).inc()
 
 
+def nothing() -> None:
+    """For a stage that needs no preparation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Duty:
     """What a worker is there for.
 
     Attributes:
         checks: what it needs besides the log, for /readyz.
+        prepare: done before the first record, and again until its dependency answers.
     """
 
     stage: Stage
     handler: Handler
     checks: Mapping[str, Check]
     policy: Policy = field(default_factory=Policy)
+    prepare: Callable[[], object] = nothing
 
 
 def work(settings: Settings, duty: Duty, log: EventLog, clock: Clock) -> int:
@@ -85,12 +94,29 @@ def work(settings: Settings, duty: Duty, log: EventLog, clock: Clock) -> int:
     with observed(settings, {"log": log.ping, **duty.checks}, metrics):
         _log.info("worker_started", stage=stage)
         try:
+            prepare(duty.prepare, stop, clock)
             runner.run(stop)
         except Halt as exc:
             _log.error("worker_halted", stage=stage, error=str(exc))
             return HALTED
     _log.info("worker_stopped", stage=stage)
     return 0
+
+
+def prepare(attempt: Callable[[], object], stop: Event, clock: Clock) -> None:
+    """Try until a dependency that is not there yet answers, or until told to stop.
+
+    Engines and workers start in any order, and a supervisor that starts a worker again
+    and again waits longer each time.
+    """
+    while not stop.is_set():
+        try:
+            attempt()
+        except DependencyDown as exc:
+            _log.warning("worker_waits", error=str(exc))
+            clock.sleep(PREPARE_RETRY_S)
+        else:
+            return
 
 
 @contextmanager

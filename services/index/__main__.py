@@ -23,11 +23,11 @@ def main(settings: Settings) -> int:
         open_vault(settings, clock) as vault,
         closing(ToldStates(database_url(settings))) as told,
     ):
-        index.apply()
         duty = Duty(
             "index",
             IndexHandler(index, vault.files, vault.codec, told),
             checks={"index": index.ping, **vault.checks()},
+            prepare=index.apply,
         )
         return work(settings, duty, log, clock)
 
