@@ -78,14 +78,20 @@ def work(path: Path, member: str) -> None:
         Runner(log, worker, Passing(), clock=clock).run(Event())
 
 
+def forkserver() -> ForkServerContext:
+    """Where processes start in a moment: all is imported before."""
+    context: ForkServerContext = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
 class Workers:
     """Two workers on one log, started again whenever they are killed."""
 
     def __init__(self, path: Path) -> None:
         """Start both."""
         self._path = path
-        self._context: ForkServerContext = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([__name__])
+        self._context = forkserver()
         self._processes = {name: self._start(name) for name in MEMBERS}
 
     def signal(self, member: str, number: signal.Signals) -> None:
@@ -93,6 +99,10 @@ class Workers:
         pid = self._processes[member].pid
         assert pid is not None
         os.kill(pid, number)
+
+    def are_alive(self) -> bool:
+        """Whether both run."""
+        return all(process.is_alive() for process in self._processes.values())
 
     def kill(self, member: str) -> None:
         """SIGKILL, and another process under the same name."""
@@ -124,13 +134,13 @@ def killed_in_a_burst(folder: Path, *, kills: int, seed: int) -> Trial:
     def strike(workers: Workers, log: SqliteLog) -> Sequence[float]:
         for number in range(kills):
             time.sleep(random.uniform(0.05, 0.3))
-            _publish(log, number)
+            publish(log, number)
             # Some records are handled by then, and some are not.
             time.sleep(random.uniform(0.0, 0.05))
             workers.kill(random.choice(MEMBERS))
-        return [_await_end(log)]
+        return [await_end(log)]
 
-    return _tried(folder, strike, kills)
+    return tried(folder, strike, kills)
 
 
 def asleep_and_back(folder: Path, *, times: int, seed: int) -> Trial:
@@ -140,20 +150,21 @@ def asleep_and_back(folder: Path, *, times: int, seed: int) -> Trial:
     def strike(workers: Workers, log: SqliteLog) -> Sequence[float]:
         recovered_s = []
         for number in range(times):
-            _publish(log, 2 * number)
+            publish(log, 2 * number)
             # Some records are in its hands by then, and some are not.
             time.sleep(random.uniform(0.0, 0.02))
             _put_to_sleep(workers, log)
-            _publish(log, 2 * number + 1)
-            recovered_s.append(_await_end(log))
+            publish(log, 2 * number + 1)
+            recovered_s.append(await_end(log))
             workers.signal("w1", signal.SIGCONT)
             _await_members(log)
         return recovered_s
 
-    return _tried(folder, strike, times)
+    return tried(folder, strike, times)
 
 
-def _tried(folder: Path, strike: Strike, struck: int) -> Trial:
+def tried(folder: Path, strike: Strike, struck: int) -> Trial:
+    """Let something strike two workers on a log in a folder; what came of it."""
     path = folder / "log.sqlite"
     with SqliteLog(path, clock=SystemClock(), lease=LEASE) as log:
         log.apply(TOPICS.values())
@@ -161,11 +172,11 @@ def _tried(folder: Path, strike: Strike, struck: int) -> Trial:
         try:
             _await_members(log)
             recovered_s = strike(workers, log)
-            _await_end(log)
+            await_end(log)
         finally:
             workers.end()
-        written = _values(log, ENRICHED.name)
-        inputs = len(_values(log, RECEIVED.name))
+        written = values(log, ENRICHED.name)
+        inputs = len(values(log, RECEIVED.name))
     return Trial(struck, written, inputs, recovered_s)
 
 
@@ -185,29 +196,35 @@ def _put_to_sleep(workers: Workers, log: SqliteLog) -> None:
             return
 
 
-def _publish(log: SqliteLog, number: int) -> None:
+def publish(log: SqliteLog, number: int) -> None:
+    """Forty records, told by a number.
+
+    Raises:
+        DependencyDown: none of them was taken.
+    """
     keys = range(40)
     log.append(
         [NewRecord(RECEIVED.name, f"k{k}", f"{number}:{k}".encode()) for k in keys]
     )
 
 
-def _await_end(log: SqliteLog) -> float:
+def await_end(log: SqliteLog) -> float:
     """Wait until all was handled and committed; seconds that it took."""
 
     def is_handled() -> bool:
         ends = {p: b.end for p, b in log.bounds([RECEIVED.name]).items() if b.end}
         return log.committed("enrich", [RECEIVED.name]) == ends
 
-    return _await(is_handled)
+    return wait_until(is_handled)
 
 
 def _await_members(log: SqliteLog) -> None:
     """Wait until both workers are at work."""
-    _await(lambda: len(log.members("enrich")) == len(MEMBERS))
+    wait_until(lambda: len(log.members("enrich")) == len(MEMBERS))
 
 
-def _await(is_so: Callable[[], bool]) -> float:
+def wait_until(is_so: Callable[[], bool]) -> float:
+    """Seconds that it took."""
     since_s = time.monotonic()
     while not is_so():
         assert time.monotonic() < since_s + LIMIT_S, "the workers get nowhere"
@@ -215,7 +232,8 @@ def _await(is_so: Callable[[], bool]) -> float:
     return time.monotonic() - since_s
 
 
-def _values(log: SqliteLog, topic: str) -> list[bytes | None]:
+def values(log: SqliteLog, topic: str) -> list[bytes | None]:
+    """All that stands in a topic."""
     found: list[bytes | None] = []
     for partition in range(TOPICS[topic].partitions):
         source = TopicPartition(topic, partition)

@@ -8,8 +8,14 @@ import pytest
 
 from tests.faults.afflicted import FAULTS, Fault
 from tests.faults.documents import open_documents
+from tests.faults.full_disk import has_a_disk_to_fill, on_a_full_disk
 from tests.faults.processes import asleep_and_back, killed_in_a_burst
-from tests.faults.replaying import LETTER_COUNT, replay_in_spite_of_kills
+from tests.faults.replaying import (
+    LETTER_COUNT,
+    MANY_LETTERS,
+    replay_in_spite_of_kills,
+    replayed_by_processes,
+)
 from tests.pipeline.sabotage import CommitsFirst, ForgetsOrder, PassesGaps
 from tocsin.delivery.runner import Runner
 
@@ -76,3 +82,19 @@ def test_a_real_process_that_slept_through_its_lease_spoils_nothing(
 ) -> None:
     trial = asleep_and_back(tmp_path, times=1, seed=1)
     assert (trial.struck, trial.inputs, trial.lost) == (1, 80, 0)
+
+
+def test_a_replay_by_real_processes_that_are_killed_sends_every_letter(
+    tmp_path: Path,
+) -> None:
+    trial = replayed_by_processes(tmp_path, kills=2, seed=1)
+    assert (trial.struck, trial.inputs, trial.lost) == (2, MANY_LETTERS, 0)
+    assert trial.repeated <= 2
+
+
+def test_workers_outlive_a_disk_that_is_really_full() -> None:
+    if not has_a_disk_to_fill():
+        pytest.skip("this machine mounts no disk for a process alone")
+    trial = on_a_full_disk(1)
+    assert (trial.struck, trial.lost) == (1, 0)
+    assert trial.inputs >= 200

@@ -1,107 +1,31 @@
 """The Faust worker loses nothing, whatever happens to its process."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from schemas.events import AllegationEnriched, AllegationReceived, DeadLettered
-from schemas.topics import RECORD_BYTES_MAX, Topic
+from schemas.topics import RECORD_BYTES_MAX
 from services.enrich.faust_host import CRASHED
 from tests.engines.engines import Engines
-from tocsin.errors import DependencyDown
-from tocsin.ids import letter_id
-from tocsin.log.base import NewRecord, Record
+from tests.faults.engines.letters import letters_refused
+from tests.live.stage import (
+    DONE_LIMIT_S,
+    Stage,
+    check_nothing_is_lost,
+    publish,
+    wait_until,
+)
+from tocsin.log.base import NewRecord
 from tocsin.log.kafka import KafkaLog
 
 pytestmark = pytest.mark.live
 
-ROOT = Path(__file__).parents[2]
-PARTITIONS = 4
 FAILS_AT_BATCH = 12
-DONE_LIMIT_S = 200.0
 RESTART_LIMIT_S = 10.0
-STEP_S = 0.05
-
-
-@dataclass
-class Stage:
-    """One topic with its outputs and letters, and a worker on it."""
-
-    engines: Engines
-    name: str
-    log: KafkaLog
-    folder: Path
-    starts: int = 0
-    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
-
-    def create(self) -> None:
-        """The topics."""
-        self.log.apply(
-            [
-                Topic(self.name, (AllegationReceived,), partitions=PARTITIONS),
-                Topic(self.outputs, (AllegationEnriched,), partitions=PARTITIONS),
-                Topic(self.letters, (DeadLettered,), partitions=PARTITIONS),
-            ]
-        )
-
-    @property
-    def outputs(self) -> str:
-        """Topic of outputs."""
-        return self.name + ".outputs"
-
-    @property
-    def letters(self) -> str:
-        """Topic of dead letters."""
-        return self.name + ".dead-letters"
-
-    def start(
-        self, failure: str = "never", at: int = 0, member: str = "w1"
-    ) -> subprocess.Popen[bytes]:
-        """A worker that fails in this way."""
-        self.starts += 1
-        command = [sys.executable, "-m", "tests.live.faust_process"]
-        about = [self.engines.kafka_url, self.name, self.outputs, self.name, member]
-        with (self.folder / f"worker{self.starts}.log").open("wb") as log:
-            process = subprocess.Popen(
-                [*command, *about, failure, str(at)],
-                cwd=self.folder,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
-                stdout=log,
-                stderr=log,
-            )
-        self.running.append(process)
-        return process
-
-    def count(self, topic: str) -> int:
-        """Records of a topic."""
-        return sum(bounds.end for bounds in self.log.bounds([topic]).values())
-
-    def lag(self) -> int:
-        """Records that are not committed."""
-        try:
-            committed = sum(self.log.committed(self.name, [self.name]).values())
-        except DependencyDown:  # a fresh broker makes its coordinator just now
-            committed = 0
-        return self.count(self.name) - committed
-
-    def records(self, topic: str) -> list[Record]:
-        """All records of a topic."""
-        found: list[Record] = []
-        for source, bounds in self.log.bounds([topic]).items():
-            offset = 0
-            while offset < bounds.end:
-                read = self.log.read(source, offset=offset, records_max=1_000)
-                found += read
-                offset = read[-1].offset + 1
-        return found
 
 
 @pytest.fixture
@@ -115,53 +39,7 @@ def stage(
         stage.create()
         yield stage
         assert not list(tmp_path.glob("*-data"))
-        for process in stage.running:
-            process.kill()
-            process.wait(30)
-
-
-def wait_until(is_true: Callable[[], bool], limit_s: float) -> float:
-    """Seconds that it took."""
-    started = time.monotonic()
-    while not is_true():
-        took_s = time.monotonic() - started
-        assert took_s < limit_s, f"not within {limit_s} s"
-        time.sleep(STEP_S)
-    return time.monotonic() - started
-
-
-def publish(stage: Stage, numbers: range = range(1_000)) -> None:
-    """One record in a hundred is poison, and the last is a tombstone."""
-    values = [
-        (b"poison %d" if number % 100 == 50 else b"good %d") % number
-        for number in numbers[:-1]
-    ]
-    stage.log.append(
-        [
-            *(
-                NewRecord(stage.name, f"case{n % 37}", v, {"note": "héllo"})
-                for n, v in enumerate(values)
-            ),
-            NewRecord(stage.name, "case0", None),
-        ]
-    )
-
-
-def check_nothing_is_lost(stage: Stage) -> None:
-    """Every record has its output or its letter; outputs of a key are in order."""
-    inputs = stage.records(stage.name)
-    outputs = {
-        record.value: record for record in reversed(stage.records(stage.outputs))
-    }
-    letters = {record.headers["ce_id"] for record in stage.records(stage.letters)}
-    deadly = [r for r in inputs if r.value is None or r.value.startswith(b"poison")]
-    assert letters == {letter_id("enrich", *record.position) for record in deadly}
-    assert outputs.keys() == {r.value for r in inputs} - {r.value for r in deadly}
-    for key in {record.key for record in inputs}:
-        first = [r.value for r in outputs.values() if r.key == key]
-        assert sorted(first, key=lambda v: outputs[v].offset) == [
-            r.value for r in inputs if r.key == key and r.value in outputs
-        ]
+        stage.end()
 
 
 @pytest.mark.parametrize(
@@ -227,3 +105,21 @@ def test_records_of_the_largest_size_pass_and_larger_outputs_are_letters(
     assert outputs == {largest, b"small"}
     (letter,) = stage.records(stage.letters)
     assert b"output_rejected" in (letter.value or b"")
+
+
+def test_while_letters_are_refused_the_offset_does_not_move(stage: Stage) -> None:
+    assert letters_refused(stage) > 0
+
+
+def test_records_that_retention_took_unread_end_the_worker(stage: Stage) -> None:
+    publish(stage)
+    failing = stage.start("killed before the write", FAILS_AT_BATCH)
+    assert failing.wait(DONE_LIMIT_S) == -signal.SIGKILL
+    stage.configure(stage.name, "retention.ms", "1")
+    wait_until(lambda: stage.left() == 0, DONE_LIMIT_S)
+    stage.configure(stage.name, "retention.ms", None)
+    gone = {source: at for source, at in stage.committed() if at < stage.first(source)}
+    assert gone
+    publish(stage)
+    assert stage.start().wait(DONE_LIMIT_S) == CRASHED
+    assert gone.items() <= dict(stage.committed()).items()

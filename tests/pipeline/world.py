@@ -50,15 +50,26 @@ class World:
     clock: SystemClock = field(default_factory=SystemClock)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    def start(self, *services: str) -> None:
-        """Start `enrich` or `index` as production does, where it does not run."""
-        for service in services:
-            if self.is_running(service):
-                continue
-            self.processes[service] = subprocess.Popen(
-                [sys.executable, "-m", f"services.{service}"],
-                env=environment_of(self.settings),
-            )
+    def start(self, *names: str) -> None:
+        """Start workers as production does, where they do not run.
+
+        `enrich` and `index`; `index-2` is one more that shares its stage's work.
+        """
+        for name in names:
+            self.start_as(name, f"services.{name.partition('-')[0]}")
+
+    def start_as(self, name: str, module: str) -> None:
+        """Start a worker from another module, unless it runs."""
+        if self.is_running(name):
+            return
+        _, _, worker = name.partition("-")
+        settings = self.settings
+        if worker:
+            settings = settings.model_copy(update={"worker": worker})
+        self.processes[name] = subprocess.Popen(
+            [sys.executable, "-m", module],
+            env=environment_of(settings),
+        )
 
     def is_running(self, service: str) -> bool:
         """Whether its process is alive."""
@@ -73,9 +84,16 @@ class World:
 
     def end(self, service: str) -> int:
         """SIGTERM, and the exit code."""
-        process = self.processes.pop(service)
-        process.send_signal(signal.SIGTERM)
-        return process.wait(timeout=PATIENCE_S)
+        self.signal(service, signal.SIGTERM)
+        return self.ended(service)
+
+    def signal(self, service: str, number: signal.Signals) -> None:
+        """Send its process a signal."""
+        self.processes[service].send_signal(number)
+
+    def ended(self, service: str) -> int:
+        """Wait for the end of its process; the exit code."""
+        return self.processes.pop(service).wait(timeout=PATIENCE_S)
 
     def submit(self, *stories: Mapping[str, Any]) -> list[Receipt]:
         """Take reports in, several at a time, as the import does."""

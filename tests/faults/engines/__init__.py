@@ -1,0 +1,1 @@
+"""Faults of the whole pipeline on a real Kafka and a real Elasticsearch."""
