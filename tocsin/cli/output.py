@@ -1,6 +1,7 @@
 """What a command prints: data on standard output, all else on standard error."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -23,6 +24,8 @@ from rich.text import Text
 WIDTH = 140
 _IS_TERMINAL = sys.stdout.isatty()
 
+# What is to be copied whole: a case, a letter.
+_ID = re.compile(r"[a-z2-7]{20}")
 _CONTROLS = [*range(0x20), *range(0x7F, 0xA0)]
 _SHOWN = dict.fromkeys({*_CONTROLS} - {ord("\t"), ord("\n")}, "\ufffd")
 
@@ -39,7 +42,8 @@ class _Plain(Console):
 console = _Plain(
     markup=False, highlight=False, emoji=False, width=None if _IS_TERMINAL else WIDTH
 )
-notes = _Plain(stderr=True, markup=False, highlight=False, emoji=False)
+# Messages hold paths and addresses: only the terminal itself breaks their lines.
+notes = _Plain(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def print_json(value: BaseModel | dict[str, Any] | list[Any]) -> None:
@@ -62,14 +66,22 @@ def _escaped(document: str) -> str:
 def print_table(
     columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = ""
 ) -> None:
-    """A table on standard output."""
+    """A table on standard output; ids are never broken, so that they can be copied."""
+    shown = [[str(value) for value in row] for row in rows]
     table = Table(
-        title=title or None, title_justify="left", header_style="bold", box=SIMPLE_HEAD
+        title=title or None,
+        title_justify="left",
+        header_style="bold",
+        box=SIMPLE_HEAD,
+        # Eighty columns hold a table of cases without breaking words.
+        show_edge=False,
+        padding=0,
     )
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(str(value) for value in row))
+    for number, column in enumerate(columns):
+        ids = all(_ID.fullmatch(row[number]) for row in shown)
+        table.add_column(column, overflow="fold", no_wrap=bool(shown) and ids)
+    for row in shown:
+        table.add_row(*row)
     console.print(table)
 
 

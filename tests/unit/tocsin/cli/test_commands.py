@@ -6,6 +6,7 @@ import pytest
 import typer.main
 
 from tocsin.cli.commands import COMMANDS, app_with
+from tocsin.cli.main import run
 
 # Seconds of imports, each of them, that these commands have no use for.
 HEAVY = ("spacy", "scipy", "fastapi", "faust")
@@ -40,3 +41,16 @@ def test_a_command_imports_no_library_that_it_has_no_use_for(
         check=False,
     )
     assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "imported:")
+
+
+def test_ctrl_c_while_a_command_is_imported_ends_without_a_word(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tocsin.cli.calling.app_with", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        run()
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == ""

@@ -23,6 +23,22 @@ def test_no_control_character_of_a_value_reaches_the_terminal(
     assert not set(told.out) & set("\x1b\x07\x9b\x08\r\x7f")
 
 
+def test_an_id_stays_whole_in_a_narrow_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console, "width", 60)
+    print_table(("Title", "Case"), [("word " * 40, "rl62awakffuc5nuq46vv")])
+    first = capsys.readouterr().out.splitlines()[2]
+    assert first.endswith("word rl62awakffuc5nuq46vv")
+
+
+def test_only_the_terminal_breaks_the_line_of_a_message(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    notes.print("word " * 40)
+    assert capsys.readouterr().err == "word " * 40 + "\n"
+
+
 def test_json_keeps_them_escaped(capsys: pytest.CaptureFixture[str]) -> None:
     print_json({"a": HOSTILE})
     print_json_line({"a": HOSTILE})
