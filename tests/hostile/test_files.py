@@ -1,4 +1,4 @@
-"""A file with some bytes changed is read, or told to be damaged: nothing else."""
+"""A file with some bytes changed is read and copied, or told to be damaged: no more."""
 
 import zipfile
 from io import BytesIO
@@ -8,8 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.values import TEXT_CHARS_MAX
+from services.desk.files.service import WHY
 from tests.hostile.asking import CASES, trials
+from tests.unit.tocsin.cleaning import laden
 from tests.unit.tocsin.text import files
+from tocsin.cleaning import FileToClean
+from tocsin.cleaning.files import clean
 from tocsin.samples import sample_file
 from tocsin.text.extraction import FileToRead
 from tocsin.text.extraction.files import extract
@@ -31,11 +35,15 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
         files.pdf("packed", compress=True),
         files.encrypted_pdf("locked"),
         sample_file("altaverica-entrevistas.pdf").read_bytes(),
+        laden.pdf("first page"),
     ),
     "message/rfc822": (
         files.eml(plain=None, html="<p>They kept my pay.</p>"),
         sample_file("hwa-trenn-messages.eml").read_bytes(),
     ),
+    "image/jpeg": (laden.jpeg(),),
+    "image/png": (laden.png(),),
+    "image/webp": (laden.webp(),),
     "text/html": (b"<title>News</title><style>p{}</style><p>Workers <b>locked</b>",),
 }
 WORDS = (
@@ -66,6 +74,9 @@ def changed(content: bytes, changes: list[tuple[float, int, bytes]]) -> bytes:
 
 
 def check(content: bytes, media_type: str) -> None:
+    """Neither its reader nor what copies it does more than say what is wrong."""
+    made = clean(FileToClean(content, media_type))
+    assert made.problem is None or made.problem in WHY
     found = extract(FileToRead(content, media_type))
     assert found.problem in PROBLEMS
     assert len(found.text) <= TEXT_CHARS_MAX
