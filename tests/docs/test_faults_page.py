@@ -2,7 +2,7 @@
 
 from tests.docs.pages import page
 from tests.faults.afflicted import FAULTS
-from tests.faults.table import PROCESSES, SIMULATED
+from tests.faults.row import PROCESSES, SIMULATED
 
 ROWS = [
     [cell.strip() for cell in line.strip("| ").split(" | ")]
