@@ -69,6 +69,7 @@ class Service(BaseModel):
     restart: str
     read_only: bool = False
     cap_drop: list[str] = []
+    security_opt: list[str] = []
     stop_grace_period: str
     user: str | None = None
     profiles: list[str] = []

@@ -124,8 +124,10 @@ def test_each_image_has_a_whole_version(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_no_service_has_a_capability(name: str) -> None:
+def test_no_service_has_a_capability_or_can_get_one(name: str) -> None:
     assert SERVICES[name].cap_drop == ["ALL"]
+    assert SERVICES[name].security_opt == ["no-new-privileges:true"]
+    assert SERVICES[name].user in {None, "1000:1000"}
 
 
 @pytest.mark.parametrize("name", TOCSIN)

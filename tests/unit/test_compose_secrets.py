@@ -75,6 +75,17 @@ def test_only_who_asks_the_index_has_a_key_to_it() -> None:
     }
 
 
+def test_a_key_to_elasticsearch_ends_and_reaches_the_index_only() -> None:
+    script = (REPO / "deploy/elasticsearch/api_key.sh").read_text("utf-8")
+    assert "days=${2:-365}" in script
+    assert '"expiration": "${days}d"' in script
+    assert (
+        '"indices": [{"names": ["cases", "cases-*"], "privileges": $rights}]' in script
+    )
+    [desk] = re.findall(r"^desk\) rights='(.*?)'", script, re.MULTILINE)
+    assert desk == '["read", "view_index_metadata"]'
+
+
 def test_postgresql_makes_the_users_that_there_are_rights_for() -> None:
     script = (REPO / "deploy/postgresql/users.sh").read_text("utf-8")
     [named] = re.findall(r"for service in ([\w ]+); do", script)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import BoundedSemaphore
 
 from starlette.responses import FileResponse
 
@@ -15,14 +14,11 @@ from services.desk.exports.formats import CaseFormat, File, case_export
 from services.desk.exports.job import ROWS_MAX, Job, TableFormat
 from services.desk.exports.shelf import Shelf
 from services.desk.sources import Sources
+from services.desk.turn import Turn
 from tocsin.audit import Auditor
 from tocsin.errors import DependencyDown
 from tocsin.folders import exports_folder
 from tocsin.settings import Settings
-from tocsin.web.problems import Problem
-
-PATIENCE_S = 15.0
-"""Others wait in line for a PDF: a usual one takes a second or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,7 @@ class Exports:
     sources: Sources
     searches: Exporter
     # One at a time: the largest PDF takes 270 MB while it is set.
-    _turn: BoundedSemaphore = field(default_factory=BoundedSemaphore)
+    _turn: Turn = field(default_factory=lambda: Turn("Others export cases just now."))
 
     def case(self, case_id: str, format_: CaseFormat, person: Person) -> File:
         """A case as a file for somebody, as of now.
@@ -48,12 +44,8 @@ class Exports:
             DependencyDown: the index does not answer, or the PDF cannot be set.
         """
         document = case_document(self.sources.index, case_id)
-        if not self._turn.acquire(timeout=PATIENCE_S):
-            raise Problem("busy", "Others export cases just now. Try again.")
-        try:
+        with self._turn.taken():
             file = case_export(document, format_, self.sources.clock.now())
-        finally:
-            self._turn.release()
         self._by(person).note("case.exported", case_id, format_)
         return file
 

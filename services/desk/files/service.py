@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from schemas.submission import StoredFile
 from services.desk.accounts.person import Person
@@ -11,6 +11,7 @@ from services.desk.cases import case_document
 from services.desk.files.cleaning import TASK
 from services.desk.files.handed import Handed, file_of
 from services.desk.sources import Sources
+from services.desk.turn import Turn
 from tocsin.audit.actions import Action
 from tocsin.cleaning import Cleaned, FileToClean
 from tocsin.malware import Scanner
@@ -52,6 +53,8 @@ class Files:
     sources: Sources
     scanner: Scanner | None
     _cleaning: Pool[FileToClean, Cleaned]
+    # One at a time, as the pool has one child: those who wait would hold all threads.
+    _turn: Turn = field(default_factory=lambda: Turn("Others take files just now."))
 
     def stored(self, case_id: str, evidence_id: str) -> StoredFile:
         """What was sent.
@@ -76,7 +79,7 @@ class Files:
 
         Raises:
             NotFound: there is no such file, or it is gone.
-            Problem: file-infected, file-not-cleaned.
+            Problem: file-infected, file-not-cleaned, busy.
             DependencyDown: index, store, database or scanner does not answer, or no
                 process can be started.
         """
@@ -84,7 +87,8 @@ class Files:
         content = self.sources.blobs.get(case_id, stored.sha256)
         if name := self._known_as(content):
             raise Problem("file-infected", f"ClamAV knows it as {name}. {WAY_ON}")
-        (made,) = self._cleaning.run([FileToClean(content, stored.media_type)])
+        with self._turn.taken():
+            (made,) = self._cleaning.run([FileToClean(content, stored.media_type)])
         problem = made.reason if isinstance(made, Failed) else made.problem
         if isinstance(made, Failed) or problem is not None:
             why = WHY.get(problem or "", WHY["raised"])
