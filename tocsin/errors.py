@@ -73,9 +73,13 @@ class BadQuery(TocsinError):
     Args:
         message: what is wrong and how to mend it.
         position: index of the offending character in the query, or None.
+        parameter: of the API that is wrong; `q` is the query itself.
     """
 
-    def __init__(self, message: str, position: int | None = None) -> None:
-        """Keep the position apart: a form can point at it."""
+    def __init__(
+        self, message: str, position: int | None = None, *, parameter: str = "q"
+    ) -> None:
+        """Keep both apart: a form can point at them."""
         super().__init__(message)
         self.position = position
+        self.parameter = parameter

@@ -97,7 +97,7 @@ def router(sources: Sources, gate: Gate) -> APIRouter:
             buckets = index.aggregate(search_request, by=by, values_max=most)
         else:
             known = ", ".join((*FACETS, *_INTERVALS))
-            raise BadQuery(f"by: give one of {known}")
+            raise BadQuery(f"by: give one of {known}", parameter="by")
         return AggregatesAnswer(
             by=by,
             total=index.search(search_request).total,

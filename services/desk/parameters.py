@@ -16,6 +16,8 @@ LIMIT = 20
 # A page of a hundred explained cases is 2 MB; more is an export.
 LIMIT_MAX = 100
 VALUES_MAX = 100
+NAME_CHARS_MAX = 50
+"""Of a name that somebody made up: enough to know it by."""
 ITEMS_MAX = 200
 """All values together: each is looked for once for every facet that is counted."""
 SORTS = tuple(query for query, field in BY_QUERY.items() if field.sort)
@@ -58,10 +60,12 @@ class Parameters:
             if count > ITEMS_MAX:
                 raise BadQuery(f"A search has at most {ITEMS_MAX} parameters.")
             if name not in known:
-                raise BadQuery(_unknown("parameter", name, known))
+                raise BadQuery(
+                    _unknown("parameter", name, known), parameter=name[:NAME_CHARS_MAX]
+                )
             self._values.setdefault(name, []).append(value)
             if len(self._values[name]) > VALUES_MAX:
-                raise BadQuery(f"{name}: at most {VALUES_MAX} values")
+                raise BadQuery(f"{name}: at most {VALUES_MAX} values", parameter=name)
 
     def one(self, name: str) -> str | None:
         """The value of a parameter that may be given once.
@@ -71,7 +75,7 @@ class Parameters:
         """
         values = self._values.get(name, [])
         if len(values) > 1:
-            raise BadQuery(f"{name}: give it once")
+            raise BadQuery(f"{name}: give it once", parameter=name)
         return values[0] if values else None
 
     def request(
@@ -103,15 +107,18 @@ class Parameters:
             return default
         number = whole(text)
         if number is None or not low <= number <= high:
-            raise BadQuery(f"{name}: give a whole number from {low} to {high}")
+            raise BadQuery(
+                f"{name}: give a whole number from {low} to {high}", parameter=name
+            )
         return number
 
     def _query(self) -> Query:
         words = matched(parse(self.one("q") or ""), self._match())
         check_loose(words)
         clauses: list[Query] = [words, _HIDDEN]
-        bounds = {">=": self.one("from"), "<=": self.one("to")}
-        clauses += [_received(sign, day) for sign, day in bounds.items() if day]
+        for name, sign in (("from", ">="), ("to", "<=")):
+            if day := self.one(name):
+                clauses.append(_received(name, sign, day))
         points = self.number("priority_min", 0, low=0, high=100)
         most = self.number("priority_max", 100, low=0, high=100)
         if (points, most) != (0, 100):
@@ -123,20 +130,26 @@ class Parameters:
         for match in MATCHES:
             if match == text:
                 return match
-        raise BadQuery(_unknown("match", text, MATCHES))
+        raise BadQuery(_unknown("match", text, MATCHES), parameter="match")
 
     def _sort(self) -> Sort:
         text = self.one("sort") or "-priority"
         name = text.removeprefix("-")
         if name not in SORTS:
-            raise BadQuery(_unknown("sort", name, SORTS))
+            raise BadQuery(_unknown("sort", name, SORTS), parameter="sort")
         return Sort(by=name, descending=text.startswith("-"))
 
 
-def _received(sign: str, day: str) -> Range:
-    found = parse(f"received:{sign}{day}")
+def _received(name: str, sign: str, day: str) -> Range:
+    try:
+        found = parse(f"received:{sign}{day}")
+    except BadQuery as exc:
+        # Its position is one in a query that nobody wrote.
+        raise BadQuery(str(exc), parameter=name) from exc
     if not isinstance(found, Range):
-        raise BadQuery("from, to: give a day, a month or a year, such as 2026-03")
+        raise BadQuery(
+            f"{name}: give a day, a month or a year, such as 2026-03", parameter=name
+        )
     return found
 
 
@@ -144,4 +157,4 @@ def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     near = get_close_matches(name, names, n=1)
     hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(names)}"
-    return f"unknown {kind} {name[:50]!r}: {hint}"
+    return f"unknown {kind} {name[:NAME_CHARS_MAX]!r}: {hint}"

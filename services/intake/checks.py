@@ -2,10 +2,16 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
+from functools import cache
+
+import pycountry
 
 from schemas.submission import Submission
 from services.intake.parsing import pointer
 from services.intake.refusals import Fault
+
+_KOSOVO = "XK"
+"""Of no country in ISO 3166-1, which leaves it to users; the EU uses it so."""
 
 EARLIEST_TIME_ZONE = timedelta(hours=14)
 """Where the day begins first (Kiribati, UTC+14), it is tomorrow already."""
@@ -14,7 +20,7 @@ EARLIEST_TIME_ZONE = timedelta(hours=14)
 def find_faults(
     submission: Submission, *, parts: Collection[str], now: datetime
 ) -> list[Fault]:
-    """Dates that cannot be, and files that are not there.
+    """Dates that cannot be, countries and files that are not there.
 
     Args:
         submission: the report.
@@ -22,7 +28,11 @@ def find_faults(
         now: the time of day, UTC.
     """
     today = (now + EARLIEST_TIME_ZONE).date()
-    return [*_date_faults(submission, today), *_file_faults(submission, parts)]
+    return [
+        *_date_faults(submission, today),
+        *_country_faults(submission),
+        *_file_faults(submission, parts),
+    ]
 
 
 def _date_faults(submission: Submission, today: date) -> Iterator[Fault]:
@@ -42,6 +52,21 @@ def _dates(submission: Submission) -> Iterator[tuple[str, str]]:
             yield pointer("labor", "started_on"), labor.started_on
         if labor.ended_on is not None:
             yield pointer("labor", "ended_on"), labor.ended_on
+
+
+def _country_faults(submission: Submission) -> Iterator[Fault]:
+    named = [(pointer("production_country"), submission.production_country)]
+    for number, company in enumerate(submission.companies):
+        named.append((pointer("companies", number, "country"), company.country))
+    for where, code in named:
+        if code is not None and code not in _countries():
+            # Kept, it would be a country of its own in every count of cases.
+            yield Fault(where, "is no country of ISO 3166-1; leave it out if in doubt")
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset({country.alpha_2 for country in pycountry.countries} | {_KOSOVO})
 
 
 def _exists(partial_date: str) -> bool:

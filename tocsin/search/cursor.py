@@ -36,7 +36,10 @@ def decoded(sort: Sort, cursor: str) -> Place:
     Raises:
         BadQuery: not a cursor of this order.
     """
-    bad = BadQuery("The cursor is not one of this search: start at the first page.")
+    bad = BadQuery(
+        "The cursor is not one of this search: start at the first page.",
+        parameter="cursor",
+    )
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         parts = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))

@@ -65,7 +65,10 @@ def problem_of(error: TocsinError) -> Problem | None:
         case Conflict():
             return Problem("conflict", str(error))
         case BadQuery():
-            where: dict[str, str | int] = {"parameter": "q", "detail": str(error)}
+            where: dict[str, str | int] = {
+                "parameter": error.parameter,
+                "detail": str(error),
+            }
             if error.position is not None:
                 where["position"] = error.position
             return Problem("bad-query", str(error), errors=[where])

@@ -31,8 +31,9 @@ def test_any_text_is_a_cursor_or_a_bad_query(text: str) -> None:
 )
 def test_a_cursor_belongs_to_one_order(other: Sort) -> None:
     cursor = encoded(Sort("priority"), Place(1, "a"))
-    with pytest.raises(BadQuery):
+    with pytest.raises(BadQuery) as refused:
         decoded(other, cursor)
+    assert refused.value.parameter == "cursor"
 
 
 def test_a_number_too_large_for_the_index_is_a_bad_query() -> None:
