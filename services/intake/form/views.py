@@ -23,6 +23,7 @@ from tocsin.numerals import whole
 from tocsin.web.pages import Language
 
 INVALID = 422
+YEAR_CHARS = 4
 SEE_OTHER = 303
 LOST = "report?again"
 """Where those go whose draft is gone."""
@@ -224,9 +225,9 @@ def _row(question: Question, answers: Answers, language: Language) -> Row:
     typed = answers.get(question.name, "")
     match question.kind:
         case "date":
-            typed = partial_date(question.name, answers) or " ".join(
-                answers.get(name, "") for name in fields_of(question)
-            )
+            year, *rest = (answers.get(name, "") for name in fields_of(question))
+            whole_date = partial_date(question.name, answers) or ""
+            typed = whole_date if len(year) == YEAR_CHARS else " ".join([year, *rest])
         case "file":
             typed = answers.get("filename", "")
         case "country":
