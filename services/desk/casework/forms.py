@@ -4,8 +4,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from services.desk.casework.bodies import unusable
 from services.desk.casework.bulk import BulkRequest
+from services.desk.casework.mistakes import mistaken
 from services.desk.casework.requested import ChangesRequest
 from services.desk.pages.fields import Fields
 
@@ -25,7 +25,7 @@ def asked_of(fields: Fields) -> ChangesRequest:
     try:
         return ChangesRequest.model_validate(body)
     except ValidationError as exc:
-        raise unusable(exc) from exc
+        raise mistaken(exc) from exc
 
 
 def bulk_of(fields: Fields, *, preview: bool) -> BulkRequest:
@@ -39,7 +39,7 @@ def bulk_of(fields: Fields, *, preview: bool) -> BulkRequest:
     try:
         return BulkRequest.model_validate(body)
     except ValidationError as exc:
-        raise unusable(exc) from exc
+        raise mistaken(exc) from exc
 
 
 def _at(value: str) -> Asked:
@@ -85,10 +85,16 @@ def _words(fields: Fields, what: str, of: str) -> list[Asked]:
             names = ("kind", "value", "evidence_id", "quote")
             one |= {name: fields.text(name) for name in names}
         case "merge":
-            one["into"] = fields.text("into")
+            one["into"] = _id_of(fields.text("into"))
     if what == "ask" and fields.text("needs_facts"):
         return [one, {"change": "status", "status": "needs_facts"}]
     return [one]
+
+
+def _id_of(typed: str) -> str:
+    """The id of a case, of the id or of the address of its page."""
+    path = typed.strip().partition("#")[0].partition("?")[0]
+    return path.rstrip("/").rpartition("/")[2]
 
 
 def _many(fields: Fields) -> list[Asked]:

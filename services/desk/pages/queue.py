@@ -27,9 +27,10 @@ ORDERS: Mapping[str, str] = {
     "received": "Oldest first",
     "-uncertainty": "Most uncertain first",
     "completeness": "Least complete first",
-    "id": "Random sample (the same for everyone)",
+    "id": "Random sample",
 }
-"""Value of `sort` -> what it is called. Case ids are hashes: their order is chance."""
+"""Value of `sort` -> what it is called. Case ids are hashes: their order is chance,
+and the same for everybody, so that two people can judge one sample."""
 
 BOUNDS: Mapping[str, str] = {
     "q": "Words",

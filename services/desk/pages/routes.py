@@ -14,7 +14,7 @@ from services.desk.accounts.guard import (
     Analyst,
     Reviewer,
 )
-from services.desk.accounts.person import Role
+from services.desk.accounts.person import Person, Role
 from services.desk.cases import case_document
 from services.desk.casework.bulk import CASES_MAX
 from services.desk.casework.desk import Casework
@@ -32,6 +32,7 @@ from services.desk.pages.stream import stream
 from services.desk.pages.texts import case_texts
 from services.desk.pages.values import PATH as VALUES_PATH
 from services.desk.pages.values import values
+from services.desk.pages.views import views
 from services.desk.pages.wording import FIELDS, written
 from services.desk.sources import Sources
 from tocsin.errors import BadQuery, NotFound
@@ -79,11 +80,13 @@ def _add_search(router: APIRouter, desk: Desk) -> None:
                 address=address,
                 mistake=mistake(exc, address),
             )
-        may_work = Role.REVIEWER in request.state.person.roles
+        person: Person = request.state.person
+        may_work = Role.REVIEWER in person.roles
         return desk.show(
             "queue.html",
             page=found,
             address=address,
+            views=views(address, person.name) if may_work else [],
             may_work=may_work,
             people=desk.casework.people() if may_work else {},
             closing=CLOSED_AS,

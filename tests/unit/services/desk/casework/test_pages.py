@@ -396,3 +396,29 @@ def test_a_case_merged_into_one_that_was_erased_says_so(
     world.add(case_document("left", merged_into=case_id("gone"), status="closed"))
     page = opened(client, f"/desk/cases/{case_id('left')}")
     assert "it was erased" in text_of(page, "#work .note")
+
+
+@pytest.mark.parametrize(
+    ("do", "fields", "told"),
+    [
+        ("note", {"text": ""}, "“Note” is empty"),
+        ("ask", {"question": "x" * 2_001}, "has more than 2,000 characters"),
+        ("correct", {"finding": "f-word", "correct_value": ""}, "really is” is empty"),
+        ("merge", {"into": "nonsense"}, "Give the id of the other case, twenty"),
+    ],
+)
+def test_what_is_wrong_with_a_form_is_said_once_and_in_words(
+    client: TestClient, do: str, fields: dict[str, str], told: str
+) -> None:
+    answer = send(client, do, version=0, **fields)
+    assert answer.status_code == 422
+    alert = text_of(HTMLParser(answer.text), "main [role=alert]")
+    assert told in alert
+    assert "should" not in alert
+
+
+def test_a_case_is_merged_by_the_address_of_the_other_one(client: TestClient) -> None:
+    pasted = f" https://desk.example.org/desk/cases/{SECOND}/?saved=1#work"
+    answer = send(client, "merge", version=0, into=pasted)
+    page = opened(client, answer.headers["location"])
+    assert f"Merged into: {SECOND}" in text_of(page, "section[aria-labelledby=history]")

@@ -89,7 +89,7 @@ def test_cases_stand_in_the_order_asked_for(world: DeskWorld, open_page: Open) -
         "Oldest first",
         "Most uncertain first",
         "Least complete first",
-        "Random sample (the same for everyone)",
+        "Random sample",
     }
     for href in orders.values():
         assert len(_titles(open_page(href.removeprefix("/desk")))) == 3
