@@ -43,11 +43,12 @@ def test_letters_are_listed_by_cause_and_shown_without_what_the_record_says(
     listed = tocsin("dead-letters", "list").out.split()
     place = listed.index("text_crashed")
     assert listed[place - 1 : place + 2] == ["enrich", "text_crashed", "2"]
-    for how in ((), ("--json",)):
-        shown = tocsin("dead-letters", "show", id, *how)
-        assert shown.code == 0
-        assert "Marlow" not in shown.out
-        assert "no page shows" not in shown.out
+    table = tocsin("dead-letters", "show", id)
+    shown = tocsin("dead-letters", "show", id, "--json")
+    for answer in (table, shown):
+        assert answer.code == 0
+        assert "Marlow" not in answer.out
+        assert "no page shows" not in answer.out
     told = shown.told
     assert told["attempt"] == 1
     assert (told["record_bytes"], told["replays"]) == (13, 3)
