@@ -7,8 +7,9 @@ import pytest
 from schemas.enrichment import NARRATIVE, Enrichment
 from schemas.submission import Allegation
 from services.enrich.job import Job, JobText
-from services.enrich.pools import reading_task
-from tocsin.processes import Pool
+from services.enrich.pools import extracting_task, reading_task
+from tocsin.processes import Limits, Pool, kernel_refuses
+from tocsin.processes.sandbox import SYSTEM_CALLS
 from tocsin.settings import Settings
 
 STORY = "Workers at Halvorin Gloves in Klang, Malaysia, say their passports are held."
@@ -25,7 +26,21 @@ def test_the_template_of_readers_has_one_thread() -> None:
         (found,) = pool.run([job])
         (template,) = set(multiprocessing.active_children()) - set(others)
         threads = list(Path(f"/proc/{template.pid}/task").iterdir())
+        readers = (threads[0] / "children").read_text().split()
+        states = [Path(f"/proc/{one}/status").read_text() for one in readers]
     assert isinstance(found, Enrichment)
     assert found.countries[0].code == "MY"
     # A fork would have none of the others, and the locks that they hold for ever.
     assert len(threads) == 1
+    if SYSTEM_CALLS not in kernel_refuses():
+        filtered = ["\nSeccomp:\t2\n" in state for state in states]
+        assert filtered == [True]
+
+
+def test_whoever_opens_files_is_shut_in_and_has_every_limit() -> None:
+    task = extracting_task()
+    assert task.items_per_child_max == 1
+    assert task.limits == Limits(
+        memory_bytes=1 << 30, file_bytes=0, cpu_s=30, confined=True
+    )
+    assert task.timeout_s == 30

@@ -91,7 +91,16 @@ def test_a_docx_whose_text_is_no_xml_is_damaged() -> None:
     assert read(files.broken_docx(), DOCX) == Extracted(problem="damaged")
 
 
-def test_a_pdf_bomb_ends_within_the_limits_of_its_process() -> None:
+KINDS = {
+    PDF: files.pdf("They kept our passports."),
+    DOCX: files.docx("They kept our passports."),
+    "text/html": b"<p>They kept our passports.</p>",
+    "message/rfc822": files.eml(plain="They kept our passports."),
+    "text/plain": b"They kept our passports.",
+}
+
+
+def test_files_are_read_by_a_child_that_is_shut_in_and_a_bomb_ends_in_it() -> None:
     task = Task(
         EXTRACTING,
         result=Extracted,
@@ -99,8 +108,13 @@ def test_a_pdf_bomb_ends_within_the_limits_of_its_process() -> None:
         timeout_s=60.0,
     )
     with Pool[FileToRead, Extracted](task, processes=1) as pool:
-        bomb, good = pool.run(
-            [FileToRead(files.pdf_bomb(), PDF), FileToRead(b"fine", "text/plain")]
+        bomb, *good = pool.run(
+            [
+                FileToRead(files.pdf_bomb(), PDF),
+                *(FileToRead(content, kind) for kind, content in KINDS.items()),
+            ]
         )
     assert isinstance(bomb, Failed) or bomb.problem is not None
-    assert good == Extracted("fine")
+    for one in good:
+        assert isinstance(one, Extracted)
+        assert one.text.endswith("They kept our passports.")
