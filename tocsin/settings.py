@@ -21,6 +21,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -316,14 +317,21 @@ def load_settings(**flags: Any) -> Settings:  # noqa: ANN401 - flags of every ty
         settings = Settings(_secrets_dir=secrets if secrets.is_dir() else None, **given)
     except ValidationError as exc:
         problems = exc.errors(include_input=False, include_url=False)
-        told = "; ".join(
-            f"{'.'.join(str(part) for part in p['loc'])}: {p['msg']}" for p in problems
-        )
+        told = "; ".join(": ".join(_sentence(p)) for p in problems)
         raise BadSettings(f"settings: {told}") from exc
     except ValueError as exc:
         raise BadSettings(f"{path}: {exc}") from exc
     check_secret_files(settings, secrets, path)
     return settings
+
+
+def _sentence(problem: ErrorDetails) -> list[str]:
+    """Where, unless it is the whole, and what."""
+    where = ".".join(str(part) for part in problem["loc"])
+    what = problem["msg"].removeprefix("Value error, ")
+    if problem["type"] == "extra_forbidden":
+        what = "there is no such setting"
+    return [where, what] if where else [what]
 
 
 def check_secret_files(settings: Settings, folder: Path, file: Path) -> None:

@@ -40,3 +40,7 @@ def call() -> None:
     except BrokenPipeError:
         # The reader of our output has seen enough.
         sys.exit(ExitCode.OK)
+    except OSError as exc:
+        # A full disk, a folder that may not be written: the machine's, not ours.
+        notes.print(f"tocsin: {exc}")
+        sys.exit(ExitCode.DEPENDENCY_DOWN)

@@ -127,11 +127,8 @@ def _parsed(row: Row) -> TextRow | dict[str, Any]:
         return TextRow.model_validate_json(row.raw)
     except ValidationError as exc:
         problem = exc.errors(include_input=False, include_url=False)[0]
-        where = "/".join(str(part) for part in problem["loc"])
-        return {
-            "id": _id_of(row),
-            "error": f"line {row.number}: {where}: {problem['msg']}",
-        }
+        parts = [f"line {row.number}", *map(str, problem["loc"]), problem["msg"]]
+        return {"id": _id_of(row), "error": ": ".join(parts)}
 
 
 def _id_of(row: Row) -> str | None:

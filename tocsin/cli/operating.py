@@ -136,6 +136,6 @@ def _scanner_answers(settings: Settings) -> None:
 def _problem(check: Callable[[], object]) -> str:
     try:
         check()
-    except TocsinError as exc:
+    except (TocsinError, OSError) as exc:
         return str(exc)
     return ""

@@ -44,5 +44,14 @@ def _translated(name: str) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as exc:
-        # The driver's words can quote rows: only the kind of error is passed on.
-        raise DependencyDown(name, type(exc).__name__) from exc
+        raise DependencyDown(name, _kind(exc)) from exc
+
+
+def _kind(error: SQLAlchemyError) -> str:
+    """The kind of an error and its code, such as SQLITE_FULL; the words quote rows."""
+    driver = getattr(error, "orig", None)
+    code = getattr(driver, "sqlite_errorname", None) or getattr(
+        driver, "sqlstate", None
+    )
+    kind = type(error).__name__
+    return f"{kind} ({code})" if code else kind

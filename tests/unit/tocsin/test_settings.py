@@ -34,7 +34,7 @@ def test_a_value_that_makes_no_sense_is_named_and_not_quoted() -> None:
 
 def test_an_unknown_setting_in_the_file_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "tocsin.toml").write_text("prot = 1\n")
-    with pytest.raises(BadSettings, match="prot"):
+    with pytest.raises(BadSettings, match=r"^settings: prot: there is no such setting"):
         load_settings()
 
 
@@ -53,7 +53,7 @@ def test_a_config_file_that_is_named_must_be_there(
 
 
 def test_an_open_desk_is_for_this_machine_only() -> None:
-    with pytest.raises(BadSettings, match="loopback"):
+    with pytest.raises(BadSettings, match=r"^settings: demo: .*loopback"):
         load_settings(demo=True, host="0.0.0.0")  # noqa: S104 - it must be refused
 
 
@@ -134,5 +134,5 @@ def test_set_says_what_is_known(given: str) -> None:
     "url", ["127.0.0.1:3310", "tcp://", "http://127.0.0.1", "unix://host/clamd"]
 )
 def test_an_address_that_is_no_scanners_is_refused(url: str) -> None:
-    with pytest.raises(BadSettings, match="clamav_url: Value error, give unix:///PATH"):
+    with pytest.raises(BadSettings, match="clamav_url: give unix:///PATH"):
         load_settings(clamav_url=url)

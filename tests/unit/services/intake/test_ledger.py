@@ -95,7 +95,7 @@ def test_an_error_tells_no_values(url: str, tmp_path: Path) -> None:
         raw.close()
         with pytest.raises(DependencyDown) as down:
             ledger.reserve(claim("canary"))
-    assert str(down.value) == "ledger is not available: OperationalError"
+    assert str(down.value) == "ledger is not available: OperationalError (SQLITE_ERROR)"
 
 
 def test_the_statements_are_postgresql_too() -> None:

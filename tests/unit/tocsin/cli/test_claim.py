@@ -36,3 +36,19 @@ def test_a_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     file.write_text("", "utf-8")
     with pytest.raises(DependencyDown, match=r"data is not available"), alone_on(file):
         pass
+
+
+def test_a_doctor_names_each_part_that_a_bad_folder_spoils(tmp_path: Path) -> None:
+    file = tmp_path / "data"
+    file.write_text("", "utf-8")
+    answer = CommandLine(file)("doctor", "--json")
+    assert answer.code == 1
+    assert {"log", "index", "master key"} <= answer.told["problems"].keys()
+
+
+def test_a_file_that_cannot_be_written_is_no_crash(tmp_path: Path) -> None:
+    file = tmp_path / "data"
+    file.write_text("", "utf-8")
+    answer = CommandLine(file)("keys", "list")
+    assert answer.code == 5
+    assert answer.notes.startswith("tocsin: ")
