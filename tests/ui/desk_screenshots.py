@@ -23,9 +23,17 @@ WIDTHS_PX = (1280, 320)
 PAGES = {
     "queue": "/desk/",
     "search": "/desk/?q=passport*&country=MY",
+    "uncertain": "/desk/?sort=-uncertainty&status=!closed&status=!referred",
+    "nothing": "/desk/?q=passport*&country=MY&goods=granite",
+    "mistake": "/desk/?q=(passport*",
+    "values": "/desk/values?of=goods",
     "analysis": "/desk/analysis",
     "stream": "/desk/stream",
+    "letters": "/desk/stream/letters",
     "exports": "/desk/exports",
+    "reveals": "/desk/reveals",
+    "account": "/desk/account",
+    "missing": "/desk/cases/nowhere",
 }
 # What README and docs show: the top of a page, as high as two screens.
 SHOWN = {"queue": "queue.png", "case": "case.png"}

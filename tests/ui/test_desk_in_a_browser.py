@@ -112,6 +112,18 @@ def test_each_page_is_accessible_and_fits(
     assert page.evaluate("document.documentElement.scrollWidth") <= width_px
 
 
+def test_pages_without_our_scripts_are_accessible(
+    browser: Browser, address: str
+) -> None:
+    # axe waits by timers, which do not run where JavaScript is off altogether.
+    with browser.new_page() as page:
+        page.route("**/*.js", lambda route: route.abort())
+        for path in ("/desk/?q=passports", CASE, "/desk/stream", "/desk/values?of=hs"):
+            page.goto(address + path)
+            assert not page.evaluate("'htmx' in window")
+            assert axe_violations(page) == []
+
+
 @pytest.mark.parametrize("path", ["/desk/", CASE])
 def test_what_is_unfolded_fits_a_narrow_screen(opened: Opened, path: str) -> None:
     page = opened(path, width_px=320)
