@@ -67,6 +67,21 @@ def come_back(
     go_on(page, "open")
 
 
+def answer(
+    page: Page, address: str, code: str, receipt: str, look: Look = _nothing
+) -> None:
+    """Answer the one question there is, at the second try."""
+    page.goto(f"{address}/{code}/receipt")
+    page.fill("#number", receipt)
+    go_on(page, "ask")
+    look("receipt")
+    page.locator("button[value=answer]").first.click()
+    look("answer-refused")
+    page.locator("textarea").first.fill("In March.")
+    page.locator("button[value=answer]").first.click()
+    look("answered")
+
+
 def be_refused(page: Page, address: str, code: str, look: Look = _nothing) -> None:
     """Get wrong whatever one can, and go where nothing is."""
     page.goto(f"{address}/{code}/report")

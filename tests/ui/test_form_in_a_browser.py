@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,15 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.ui.browser import Watch, axe_violations
 from tests.ui.form_site import LEFT, FormSite
-from tests.ui.reporter import STORY, be_refused, come_back, go_on, report, save
+from tests.ui.reporter import STORY, answer, be_refused, come_back, go_on, report, save
+from tocsin.told import Told, ToldQuestion
 from tocsin.web.pages import LANGUAGES
 
 pytestmark = pytest.mark.ui
 
 PAGE_BYTES_MAX = 125_000
 REQUESTS_MAX = 10
+QUESTION = ToldQuestion("question-1", date(2026, 3, 15), "In which month was it?")
 
 
 @pytest.fixture
@@ -102,10 +105,9 @@ def test_every_page_is_accessible_quiet_and_ours_alone(
             wrong[f"{name} is too wide"] = width
 
     receipt = report(page, site.address, code, look)
-    page.goto(f"{site.address}/{code}/receipt")
-    page.fill("#number", receipt)
-    go_on(page, "ask")
-    look("receipt")
+    case = site.world.received()[0].case_id
+    site.told.tell(case, Told("needs_facts", date(2026, 3, 15), (QUESTION,)))
+    answer(page, site.address, code, receipt, look)
     digits = save(page, site.address, code, look)
     come_back(page, site.address, code, digits, look)
     page.goto(f"{site.address}/exit")

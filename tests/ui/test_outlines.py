@@ -56,10 +56,14 @@ def test_a_page_of_the_desk_has_its_outline(
         expect_outline(page, name)
 
 
-def test_start_and_check_of_the_form_have_their_outlines(
+def test_start_refusal_and_check_of_the_form_have_their_outlines(
     browser: Browser, site: FormSite
 ) -> None:
-    outlines = {"start": "form-start", "11-check": "form-check"}
+    outlines = {
+        "start": "form-start",
+        "01-refused": "form-refused",
+        "11-check": "form-check",
+    }
     seen = []
     with new_page(browser) as page:
 
@@ -69,7 +73,7 @@ def test_start_and_check_of_the_form_have_their_outlines(
                 seen.append(name)
 
         report(page, site.address, "en", look)
-    assert seen == ["start", "11-check"]
+    assert seen == ["start", "01-refused", "11-check"]
 
 
 def test_an_outline_that_differs_is_told(browser: Browser, desk: str) -> None:
