@@ -1,7 +1,7 @@
 """The two pools of the enrich stage: one reads texts, one opens files."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,7 +34,8 @@ def reading_task(
         "services.enrich.analyst:analyzing",
         (dict(models), code_version, lists_folder),
         result=Enrichment,
-        limits=Limits(confined=True),
+        # Newer editions are read while the child lives.
+        limits=Limits(confined=True, readable=(lists_folder,) if lists_folder else ()),
         timeout_s=120.0,
         chunk_items_max=32,
     )
@@ -66,6 +67,10 @@ def open_pools(
     lists_folder: Path | None = None,
 ) -> Iterator[Pools]:
     """Both pools, until the end of the `with` block."""
+    if lists_folder is not None:
+        # What a child may read must be there when it starts; an update may come later.
+        with suppress(OSError):
+            lists_folder.mkdir(parents=True, exist_ok=True)
     with (
         Pool[Job, Enrichment](
             reading_task(models, code_version, lists_folder), processes=processes

@@ -97,11 +97,15 @@ def _live(pipe: Connection, job: _Job, template: int) -> NoReturn:
         if os.getppid() == template:
             job.limits.apply()
             # One that got less of the sandbox than the first try did opens nothing.
-            if not job.limits.confined or sandbox.confine() == job.refused:
+            if not job.limits.confined or _confined(job):
                 _work(pipe, job)
                 exit_code = 0
     finally:
         os._exit(exit_code)
+
+
+def _confined(job: _Job) -> bool:
+    return sandbox.confine(job.limits.readable) == job.refused
 
 
 def _work(pipe: Connection, job: _Job) -> None:

@@ -4,6 +4,7 @@ import ctypes
 import signal
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 if sys.platform != "win32":
     import resource
@@ -22,6 +23,7 @@ class Limits:
         cpu_s: processor time of its whole life (RLIMIT_CPU).
         confined: it computes, reads the files of the program, and answers; all else is
             forbidden as far as the kernel can (see `tocsin.processes.sandbox`).
+        readable: folders whose files it may read too; they must be there by then.
     """
 
     memory_bytes: int | None = None
@@ -29,6 +31,7 @@ class Limits:
     open_files: int | None = None
     cpu_s: int | None = None
     confined: bool = False
+    readable: tuple[Path, ...] = ()
 
     def apply(self) -> None:
         """Bind the calling process; it cannot loosen them again.

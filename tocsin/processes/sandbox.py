@@ -7,7 +7,7 @@ may lack either; then the other one holds, and `kernel_refuses` says which is mi
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,13 @@ def readable() -> tuple[Path, ...]:
     )
 
 
-def confine() -> tuple[str, ...]:
-    """Shut the calling process in, for good; the parts that the kernel refuses."""
-    held = {FILES: only_read(readable()), SYSTEM_CALLS: only_compute()}
+def confine(also: Iterable[Path] = ()) -> tuple[str, ...]:
+    """Shut the calling process in, for good; the parts that the kernel refuses.
+
+    Args:
+        also: what it may read beside Python and the program.
+    """
+    held = {FILES: only_read((*readable(), *also)), SYSTEM_CALLS: only_compute()}
     return tuple(part for part in PARTS if not held[part])
 
 

@@ -7,7 +7,7 @@ import pytest
 from schemas.enrichment import NARRATIVE, Enrichment
 from schemas.submission import Allegation
 from services.enrich.job import Job, JobText
-from services.enrich.pools import extracting_task, reading_task
+from services.enrich.pools import extracting_task, open_pools, reading_task
 from tocsin.processes import Limits, Pool, kernel_refuses
 from tocsin.processes.sandbox import SYSTEM_CALLS
 from tocsin.settings import Settings
@@ -35,6 +35,14 @@ def test_the_template_of_readers_has_one_thread() -> None:
     if SYSTEM_CALLS not in kernel_refuses():
         filtered = ["\nSeccomp:\t2\n" in state for state in states]
         assert filtered == [True]
+
+
+def test_readers_may_read_the_folder_of_lists_and_it_is_there(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "lists"
+    assert reading_task({}, "1", folder).limits.readable == (folder,)
+    assert reading_task({}, "1").limits.readable == ()
+    with open_pools({}, code_version="1", processes=1, lists_folder=folder):
+        assert folder.is_dir()
 
 
 def test_whoever_opens_files_is_shut_in_and_has_every_limit() -> None:

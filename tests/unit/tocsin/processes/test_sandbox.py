@@ -117,6 +117,22 @@ def test_outside_all_of_it_is_possible_but_for_the_rights_of_root(
         assert pool.run(possible) == [attempts.NOTHING] * len(possible)
 
 
+def test_a_folder_that_is_named_can_be_read_and_not_written(
+    tmp_path: Path, refused: tuple[str, ...]
+) -> None:
+    if refused:
+        pytest.skip("this machine refuses a part of the sandbox")
+    (tmp_path / "there").write_text("an official list")
+    task = Task(
+        "tests.unit.tocsin.processes.attempts:attempting",
+        (str(tmp_path),),
+        limits=Limits(confined=True, readable=(tmp_path,)),
+    )
+    with Pool[str, str](task, processes=1) as pool:
+        told = pool.run(["read a key", "list a folder", "write a file"])
+    assert told == [attempts.NOTHING, attempts.NOTHING, attempts.REFUSED]
+
+
 def test_neither_keys_nor_data_are_among_what_a_child_may_read(tmp_path: Path) -> None:
     private = [tmp_path, Path.home(), Path("/run/secrets"), Path("/proc"), Path("/var")]
     allowed = [path.resolve() for path in readable()]
