@@ -2,7 +2,8 @@
 
 from tests.docs.pages import page
 from tests.faults.afflicted import FAULTS
-from tests.faults.row import PROCESSES, SIMULATED
+from tests.faults.engines.trying import ENGINE_FAULTS, LETTERS_FAULTS
+from tests.faults.row import ENGINES, PROCESSES, SIMULATED
 
 ROWS = [
     [cell.strip() for cell in line.strip("| ").split(" | ")]
@@ -21,7 +22,13 @@ def test_each_simulated_fault_stands_there() -> None:
 
 
 def test_real_processes_were_killed_and_stopped() -> None:
-    assert [row[0] for row in ROWS if row[2] == PROCESSES] == ["2", "4"]
+    assert {"2", "4"} <= {row[0] for row in ROWS if row[2] == PROCESSES}
+
+
+def test_what_was_tried_on_the_engines_is_a_fault_of_theirs() -> None:
+    known = {(str(one.number), one.name) for one in (*ENGINE_FAULTS, *LETTERS_FAULTS)}
+    tried = {(row[0], row[1]) for row in ROWS if row[2] == ENGINES}
+    assert tried <= known
 
 
 def test_each_fault_struck_and_nothing_was_lost_or_duplicated() -> None:

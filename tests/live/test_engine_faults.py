@@ -64,7 +64,7 @@ def test_a_worker_that_is_ended_while_the_index_is_slow_loses_nothing(
 def test_rebalances_while_elasticsearch_is_away_lose_nothing(
     plant: Plant, measured: Callable[[str], None]
 ) -> None:
-    assert_unharmed(plant, rebalanced_without_the_index(plant, 3), measured)
+    assert_unharmed(plant, rebalanced_without_the_index(plant, 2), measured)
 
 
 def test_a_disk_that_elasticsearch_finds_full_makes_the_index_wait(

@@ -11,7 +11,7 @@ from random import Random
 
 from schemas.topics import ENRICHED, TOPICS
 from tests.engines.engines import Engines
-from tests.pipeline.world import World, stories, until
+from tests.pipeline.world import LAG_LOOK_S, World, stories, until
 from tocsin.errors import DependencyDown
 from tocsin.log.base import Record, TopicPartition
 
@@ -151,14 +151,14 @@ def running_plant(engines: Engines, world: World, word: str) -> Plant:
 
 
 @contextmanager
-def doubled(plant: Plant) -> Iterator[tuple[str, ...]]:
-    """A second worker of each stage inside the block; the names of all four."""
+def doubled(plant: Plant) -> Iterator[None]:
+    """A second worker of each stage inside the block."""
     seconds = ("enrich-2", "index-2")
     plant.start(*seconds)
     for stage in ("enrich", "index"):
         await_two(plant, stage)
     try:
-        yield ("enrich", "index", *seconds)
+        yield
     finally:
         for name in seconds:
             if plant.world.is_running(name):
@@ -169,7 +169,11 @@ def doubled(plant: Plant) -> Iterator[tuple[str, ...]]:
 
 def await_two(plant: Plant, stage: str) -> None:
     """Wait until both workers of a stage are members of its group."""
-    until(lambda: members(plant, stage) == 2, f"two members of {stage}")
+    until(
+        lambda: members(plant, stage) == 2,
+        f"two members of {stage}",
+        look_s=LAG_LOOK_S,
+    )
 
 
 def members(plant: Plant, stage: str) -> int:

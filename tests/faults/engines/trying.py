@@ -53,37 +53,37 @@ class LettersFault:
 
 
 ENGINE_FAULTS = (
-    EngineFault(1, "killed at work", workers.killed_at_work, 4),
+    EngineFault(1, "killed at work", workers.killed_at_work, 10),
     EngineFault(2, "a burst of kills", workers.killed_in_a_burst, 30),
     EngineFault(
         3,
         "ended while Elasticsearch does not answer",
         workers.ended_while_the_index_is_slow,
-        2,
+        10,
     ),
-    EngineFault(4, "asleep (SIGSTOP), then a zombie", workers.asleep_and_back, 1),
-    EngineFault(5, "a storm of rebalances", workers.rebalanced_again_and_again, 2),
+    EngineFault(4, "asleep (SIGSTOP), then a zombie", workers.asleep_and_back, 5),
+    EngineFault(5, "a storm of rebalances", workers.rebalanced_again_and_again, 10),
     EngineFault(
         6,
         "rebalances while Elasticsearch is away",
         outages.rebalanced_without_the_index,
-        5,
+        10,
     ),
     EngineFault(
         8,
         "the broker killed while reports come",
         outages.broker_killed_while_reports_come,
-        2,
+        10,
     ),
     EngineFault(9, "Kafka away for a minute", outages.without_the_broker, 1),
     EngineFault(9, "Elasticsearch away for a minute", outages.without_the_index, 1),
-    EngineFault(15, "the disk of Elasticsearch nearly full", outages.flooded, 1),
-    EngineFault(25, "everything read again", outages.read_again_from_the_start, 1),
-    EngineFault(30, "two versions at once", workers.upgraded_one_by_one, 1),
+    EngineFault(15, "the disk of Elasticsearch nearly full", outages.flooded, 3),
+    EngineFault(25, "everything read again", outages.read_again_from_the_start, 3),
+    EngineFault(30, "two versions at once", workers.upgraded_one_by_one, 2),
 )
 LETTERS_FAULTS = (
     LettersFault(
-        20, "dead letters are refused", letters_refused, has_topic=True, times=1
+        20, "dead letters are refused", letters_refused, has_topic=True, times=3
     ),
     LettersFault(
         20, "no topic of dead letters", letters_missing, has_topic=False, times=1
