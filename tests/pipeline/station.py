@@ -1,6 +1,7 @@
 """An installation whose stages are worked by hand, and words to look for in it."""
 
 import io
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -125,7 +126,7 @@ class Station:
                 reader.commit({r.source: r.offset + 1 for r in records})
         self.index.refresh()
 
-    def _handle(self, records: list[Record]) -> None:
+    def _handle(self, records: Sequence[Record]) -> None:
         outcomes = self.handler.handle([Delivery(record, 1) for record in records])
         now, writer = self.clock.now(), LetterWriter("index", "1")
         letters = [
