@@ -1,8 +1,14 @@
-"""A case that is erased on the engines of production is found nowhere."""
+"""A case that is erased on the engines of production is found nowhere, nor is it when a
+copy of the engines is put back.
+"""
 
+import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,10 +18,11 @@ from tests.engines.jars import fetch
 from tests.engines.kafka_server import kafka_server
 from tests.engines.postgresql_database import Database, served_database
 from tests.engines.server import Server
-from tests.live.real_station import RealStation
+from tests.live.real_station import WORKERS, RealStation
 from tests.pipeline.erasing_scenarios import ErasingScenarios, erase
-from tests.pipeline.traces import Traces, leave_traces, says_name
+from tests.pipeline.traces import Traces, found_on_disk, leave_traces, says_name
 from tocsin.database import upgrade
+from tocsin.operations.erasures import list_erased
 from tocsin.settings import load_settings
 
 pytestmark = [
@@ -92,3 +99,43 @@ class TestRealErasing(ErasingScenarios):
         for name, said in station.said().items():
             assert not says_name(said), name
             assert "tocsin_" in said
+
+
+def test_a_copy_of_the_stopped_engines_is_the_installation_again(
+    station: RealStation, erased: Traces, kafka: Server, database: Database
+) -> None:
+    """As docs/how-to/back-up.md says, with an Elasticsearch that lost all."""
+    third = station.report("third", "At Orvane Mills we sleep in the mill.", "Ada Ruel")
+    station.work()
+    for name in WORKERS:
+        station.world.end(name)
+    for server in (kafka, database.server):
+        server.stop()
+    kept = [kafka.folder / "data", database.data, station.settings.data / "blobs"]
+    copies = [folder.with_name("copy") for folder in kept]
+    for folder, copy in zip(kept, copies, strict=True):
+        # With owners and modes, as a program for backups does.
+        subprocess.run(["cp", "-a", str(folder), str(copy)], check=True)
+        shutil.rmtree(folder)
+        copy.rename(folder)
+    for server in (kafka, database.server):
+        server.start()
+    listed = station.settings.data / "after-the-copy.txt"
+    list_erased(listed, [erased.case, erased.other], station.clock.now())
+    tocsin = replace(
+        station.tocsin,
+        options=(*station.tocsin.options, "--set", "index_name=restored"),
+    )
+    for command in (("topics", "apply"), ("rebuild",), ("audit", "verify")):
+        assert tocsin(*command).code == 0
+    again = tocsin(
+        *("erase", "--again", str(listed), "--reason", "restored", "--yes", "--json")
+    )
+    assert again.told == {"erased": [erased.other]}
+    told = tocsin("verify", "--json").told
+    assert (told["accepted"], told["erased"], told["searchable"]) == (3, 2, 1)
+    assert (told["lost"], told["phantom"]) == (0, 0)
+    found = tocsin("search", "mill", "--json").told
+    assert [case["case_id"] for case in found["cases"]] == [third]
+    assert station.vault.files.get(third, sha256(b"Nights: Ada Ruel.").hexdigest())
+    assert found_on_disk(station) == []
