@@ -14,6 +14,8 @@ from tocsin.version import CODE_VERSION
 def main(settings: Settings) -> int:
     """Work until told to stop; the exit code."""
     set_up_logs(settings.log_level.upper())
+    # While there is one thread.
+    refused = kernel_refuses()
     with open_pools(
         settings.models,
         code_version=CODE_VERSION,
@@ -25,7 +27,7 @@ def main(settings: Settings) -> int:
         from services.enrich.hosting import host
         from tocsin.production import check_sandbox
 
-        check_sandbox(settings, kernel_refuses())
+        check_sandbox(settings, refused)
         return host(settings, pools)
 
 

@@ -2,7 +2,7 @@
 
 from tocsin.processes.limits import Limits
 from tocsin.processes.pool import Pool
+from tocsin.processes.sandbox import kernel_refuses
 from tocsin.processes.task import Failed, Task
-from tocsin.processes.trying import kernel_refuses
 
 __all__ = ["Failed", "Limits", "Pool", "Task", "kernel_refuses"]

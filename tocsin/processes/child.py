@@ -27,27 +27,24 @@ class _Job(NamedTuple):
     refused: tuple[str, ...]
 
 
-def main(control: Connection, task: Task) -> None:
+def main(control: Connection) -> None:
     """The template: make the work function, then fork and end children until the end.
 
     It has one thread and never sees an item, so that its forks are as good as new.
 
     Args:
-        control: requests in, None to fork (the child's end of a pipe follows) or the
-            id of a child to end; out, once, what the kernel refuses of the sandbox,
-            when it is ready; then the id of each new child and the exit code of each
-            that ended.
-        task: what the children do; the template loads without their limits.
+        control: in, once, the task: it loads without the limits of its children. Then
+            requests, None to fork (the child's end of a pipe follows) or the id of a
+            child to end. Out, once, what the kernel refuses of the sandbox, when it is
+            ready; then the id of each new child and the exit code of each that ended.
     """
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    # One thread a process: the pool has a process for each core already, and a fork
-    # has no other thread than the one that made it.
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    task: Task = control.recv()
     module, _, name = task.factory.partition(":")
     work: Work = getattr(import_module(module), name)(*task.arguments)
-    refused = sandbox.tried() if task.limits.confined else ()
+    refused = sandbox.kernel_refuses() if task.limits.confined else ()
     job = _Job(work, Answers(task.result), task.limits, refused)
     # What is loaded now stays: a collection that looks through it finds nothing, takes
     # a fifth of the time of reading texts, and would have each child copy the memory.

@@ -7,9 +7,8 @@ may lack either; then the other one holds, and `kernel_refuses` says which is mi
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from tocsin.processes.landlock import only_read
 from tocsin.processes.seccomp import only_compute
@@ -45,11 +44,13 @@ def confine(also: Iterable[Path] = ()) -> tuple[str, ...]:
     return tuple(part for part in PARTS if not held[part])
 
 
-def tried() -> tuple[str, ...]:
+def kernel_refuses() -> tuple[str, ...]:
     """The parts that the kernel refuses, found by a process that is shut in and ends.
 
-    The caller must have one thread: it is forked.
+    Takes some hundredths of a second. The caller must have one thread: it is forked.
     """
+    if not sys.platform.startswith("linux"):
+        return PARTS
     process_id = os.fork()
     if not process_id:
         refused: tuple[str, ...] = PARTS
@@ -60,8 +61,3 @@ def tried() -> tuple[str, ...]:
     code = os.waitstatus_to_exitcode(os.waitpid(process_id, 0)[1])
     # A negative code is a signal: it did not get through.
     return tuple(part for n, part in enumerate(PARTS) if code < 0 or code & 1 << n)
-
-
-def idling() -> Callable[[Sequence[Any]], list[Any]]:
-    """The work function of a child that is there only to be shut in."""
-    return list

@@ -67,6 +67,11 @@ def confining_again() -> Callable[[Sequence[int]], list[list[str]]]:
     return lambda items: [list(sandbox.confine()) for _ in items]
 
 
+def asking_the_kernel() -> Callable[[Sequence[int]], list[list[str]]]:
+    """What it refuses of the sandbox. In a child: whoever asks must have one thread."""
+    return lambda items: [list(sandbox.kernel_refuses()) for _ in items]
+
+
 def spinning() -> Callable[[Sequence[int]], list[int]]:
     """Uses the processor, and never ends."""
 

@@ -53,6 +53,18 @@ def test_a_child_that_used_up_its_turns_is_replaced() -> None:
         assert pool.run([0]) != [first]
 
 
+def test_a_child_knows_no_secret_that_stands_in_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TOCSIN_LOG_PASSWORD", "invented")
+    task = Task(f"{WORK}:names_of_the_environment")
+    with Pool[int, list[str]](task, processes=1) as pool:
+        (known,) = pool.run([0])
+    assert isinstance(known, list)
+    assert "PATH" in known
+    assert "TOCSIN_LOG_PASSWORD" not in known
+
+
 def test_all_children_share_what_one_process_has_loaded() -> None:
     task = Task(f"{WORK}:makers", items_per_child_max=1)
     with Pool[int, int](task, processes=1) as pool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.tocsin.processes import attempts
-from tocsin.processes import Failed, Limits, Pool, Task, kernel_refuses
+from tocsin.processes import Failed, Limits, Pool, Task
 from tocsin.processes.sandbox import FILES, PARTS, SYSTEM_CALLS, confine, readable
 from tocsin.processes.template import Template
 
@@ -51,7 +51,11 @@ NEEDED = ("start a thread", "import a module")
 
 @pytest.fixture(scope="module")
 def refused() -> tuple[str, ...]:
-    return kernel_refuses()
+    task = Task("tests.unit.tocsin.processes.attempts:asking_the_kernel")
+    with Pool[int, list[str]](task, processes=1) as pool:
+        (parts,) = pool.run([1])
+    assert isinstance(parts, list)
+    return tuple(parts)
 
 
 @pytest.fixture(scope="module")

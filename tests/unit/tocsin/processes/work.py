@@ -59,3 +59,7 @@ def _send_parent(signal_number: int) -> int:
     if signal_number:
         signal.pause()
     return signal_number
+
+
+def names_of_the_environment() -> Callable[[Sequence[int]], list[list[str]]]:
+    return lambda items: [sorted(os.environ) for _ in items]
