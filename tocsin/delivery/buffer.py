@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tocsin.delivery.breaker import BreakerPolicy
 from tocsin.log.base import Record, TopicPartition
 
 
@@ -14,6 +15,10 @@ class BatchPolicy:
 
     Attributes:
         records_max: one batch of the language model; larger ones gain nothing.
+        first_records_max: the first batch after a start, which meets cold caches; each
+            has room for twice as many as the one before. So what waited for the start
+            is not kept waiting for a whole batch of others. As many as the breaker
+            weighs: if all of them die, it halts before the first letter.
         bytes_max: one batch in memory several times over (bytes, text, tokens).
         age_max_s: how long the first record waits for company; 0: not at all.
         buffer_records_max: high water: more is not asked of the log. Reading goes on
@@ -22,6 +27,7 @@ class BatchPolicy:
     """
 
     records_max: int = 64
+    first_records_max: int = BreakerPolicy().sample_min
     bytes_max: int = 16 * 1024 * 1024
     age_max_s: float = 0.05
     buffer_records_max: int = 512
@@ -59,6 +65,7 @@ class Buffer:
     def __init__(self, policy: BatchPolicy) -> None:
         """Start empty."""
         self._policy = policy
+        self._records_max = min(policy.first_records_max, policy.records_max)
         self._queues: dict[TopicPartition, deque[Pending]] = {}
         self._held_until_s: dict[TopicPartition, float] = {}
         # Counted as they come and go: it is asked for with every record.
@@ -104,13 +111,14 @@ class Buffer:
         for pending in _by_turn(ready):
             size += pending.size
             if batch and (
-                len(batch) >= self._policy.records_max or size > self._policy.bytes_max
+                len(batch) >= self._records_max or size > self._policy.bytes_max
             ):
                 break
             batch.append(pending)
         for pending in batch:
             self._queues[pending.record.source].popleft()
             self._size -= pending.size
+        self._records_max = min(2 * self._records_max, self._policy.records_max)
         return batch
 
     def due_in_s(self, now_s: float) -> float | None:
@@ -153,7 +161,7 @@ class Buffer:
         # Written as a sum: `due_in_s` returns exactly the wait that makes it true.
         if min(q[0].arrived_s for q in ready) + self._policy.age_max_s <= now_s:
             return True
-        if sum(map(len, ready)) >= self._policy.records_max:
+        if sum(map(len, ready)) >= self._records_max:
             return True
         return sum(p.size for q in ready for p in q) >= self._policy.bytes_max
 

@@ -40,6 +40,13 @@ def test_a_full_batch_is_due_at_once() -> None:
     assert buffer.count() == 1
 
 
+def test_the_first_batches_after_a_start_are_small_and_grow_twofold() -> None:
+    buffer = Buffer(BatchPolicy(records_max=10, first_records_max=2))
+    for turn in range(40):
+        buffer.put(pending(turn))
+    assert [len(buffer.take(now_s=0.0)) for _ in range(5)] == [2, 4, 8, 10, 10]
+
+
 def test_a_large_batch_is_due_and_keeps_to_its_bytes() -> None:
     buffer = buffer_of(pending(1, size=60), pending(2, size=60))
     assert turns(buffer.take(now_s=0.0)) == [1]
