@@ -272,8 +272,7 @@ def test_a_part_that_was_changed_is_refused(
 
 
 def test_a_part_that_is_missing_is_refused(target: CommandLine, folder: Path) -> None:
-    [blob] = [path for path in (folder / "blobs").rglob("*") if path.is_file()]
-    blob.unlink()
+    next(path for path in (folder / "blobs").rglob("*") if path.is_file()).unlink()
     assert "the backup is broken: blobs/" in refusal(target, folder)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from httpx2 import Response
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from schemas.events import (
@@ -20,13 +19,18 @@ from schemas.topics import TOPICS
 from services.index.handler import IndexHandler
 from tests.builders import at, enrichment, reviewed
 from tests.desk_world import FINDINGS, DeskWorld, case_document, desk_world
+from tests.unit.services.desk.casework.browsing import (
+    CASE,
+    HERE,
+    SECOND,
+    browser,
+    opened,
+    send,
+    text_of,
+)
 from tocsin.delivery import Delivery
-from tocsin.ids import case_id
 from tocsin.log import Record
 
-CASE = case_id("first")
-SECOND = case_id("second")
-HERE = f"/desk/cases/{CASE}"
 OSEI = {"reviewer": "p-osei", "reviewer_name": "R. Osei"}
 
 
@@ -46,20 +50,8 @@ def world(tmp_path: Path) -> Iterator[DeskWorld]:
 
 @pytest.fixture
 def client(world: DeskWorld) -> Iterator[TestClient]:
-    own = {"Sec-Fetch-Site": "same-origin"}
-    with TestClient(world.app, base_url="http://127.0.0.1", headers=own) as client:
+    with browser(world) as client:
         yield client
-
-
-def send(client: TestClient, do: str, *, version: int = 0, **fields: Any) -> Response:
-    data = {"based_on_version": str(version), "do": do, **fields}
-    return client.post(f"{HERE}/changes", data=data, follow_redirects=False)
-
-
-def opened(client: TestClient, path: str = HERE) -> HTMLParser:
-    answer = client.get(path)
-    assert answer.status_code == 200
-    return HTMLParser(answer.text)
 
 
 def somebody_else(world: DeskWorld, *changes: Any, version: int = 0) -> None:
@@ -67,12 +59,6 @@ def somebody_else(world: DeskWorld, *changes: Any, version: int = 0) -> None:
     event = reviewed(*changes, id=f"theirs-{version}", version=version)
     event = event.model_copy(update={"case_id": CASE, **OSEI})
     world.log.append([world.vault.record(event, TOPICS["cases.reviewed"])])
-
-
-def text_of(page: HTMLParser, selector: str) -> str:
-    node = page.css_first(selector)
-    assert node is not None, selector
-    return " ".join(node.text(separator=" ").split())
 
 
 def test_what_was_saved_is_on_the_next_page_although_the_index_stands_still(
@@ -374,30 +360,6 @@ def test_the_address_of_an_answer_leads_to_the_case(client: TestClient) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, HERE)
 
 
-def test_a_merged_case_says_where_the_work_is_at_the_end_of_all_merges(
-    client: TestClient, world: DeskWorld
-) -> None:
-    third = case_id("third")
-    world.add(case_document("third", status="in_review", assignee_name="R. Osei"))
-    middle = case_document("middle", merged_into=third, status="closed")
-    outer = case_document("outer", merged_into=case_id("middle"), status="closed")
-    world.add(middle, outer)
-    page = opened(client, f"/desk/cases/{case_id('outer')}")
-    link = page.css_first("#work .note a")
-    assert link is not None
-    assert link.attributes["href"] == f"/desk/cases/{third}"
-    told = text_of(page, "#work .note")
-    assert "That case is in review, with R. Osei." in told
-
-
-def test_a_case_merged_into_one_that_was_erased_says_so(
-    client: TestClient, world: DeskWorld
-) -> None:
-    world.add(case_document("left", merged_into=case_id("gone"), status="closed"))
-    page = opened(client, f"/desk/cases/{case_id('left')}")
-    assert "it was erased" in text_of(page, "#work .note")
-
-
 @pytest.mark.parametrize(
     ("do", "fields", "told"),
     [
@@ -415,10 +377,3 @@ def test_what_is_wrong_with_a_form_is_said_once_and_in_words(
     alert = text_of(HTMLParser(answer.text), "main [role=alert]")
     assert told in alert
     assert "should" not in alert
-
-
-def test_a_case_is_merged_by_the_address_of_the_other_one(client: TestClient) -> None:
-    pasted = f" https://desk.example.org/desk/cases/{SECOND}/?saved=1#work"
-    answer = send(client, "merge", version=0, into=pasted)
-    page = opened(client, answer.headers["location"])
-    assert f"Merged into: {SECOND}" in text_of(page, "section[aria-labelledby=history]")
