@@ -1,4 +1,6 @@
-"""The faults of `make faults` that concern the real engines, each tried a little.
+"""Faults of the real engines, each tried a little; `make faults` tries them more often.
+
+It also has those that take long: thirty kills, sleepers, a disk that is nearly full.
 
 One running pipeline serves all tests of this module; each leaves it running.
 """
@@ -9,15 +11,12 @@ import pytest
 
 from tests.engines.engines import Engines
 from tests.faults.engines.outages import (
-    flooded,
     read_again_from_the_start,
     rebalanced_without_the_index,
 )
 from tests.faults.engines.plant import Plant, running_plant
 from tests.faults.engines.workers import (
-    asleep_and_back,
     ended_while_the_index_is_slow,
-    killed_in_a_burst,
     upgraded_one_by_one,
 )
 from tests.pipeline.world import World
@@ -43,18 +42,6 @@ def assert_unharmed(plant: Plant, struck: int, measured: Callable[[str], None]) 
     assert (found.lost, found.duplicated) == (0, 0)
 
 
-def test_a_burst_of_kills_on_the_engines_loses_nothing(
-    plant: Plant, measured: Callable[[str], None]
-) -> None:
-    assert_unharmed(plant, killed_in_a_burst(plant, 4), measured)
-
-
-def test_a_worker_that_slept_through_its_session_commits_nothing_late(
-    plant: Plant, measured: Callable[[str], None]
-) -> None:
-    assert_unharmed(plant, asleep_and_back(plant, 1), measured)
-
-
 def test_a_worker_that_is_ended_while_the_index_is_slow_loses_nothing(
     plant: Plant, measured: Callable[[str], None]
 ) -> None:
@@ -65,12 +52,6 @@ def test_rebalances_while_elasticsearch_is_away_lose_nothing(
     plant: Plant, measured: Callable[[str], None]
 ) -> None:
     assert_unharmed(plant, rebalanced_without_the_index(plant, 2), measured)
-
-
-def test_a_disk_that_elasticsearch_finds_full_makes_the_index_wait(
-    plant: Plant, measured: Callable[[str], None]
-) -> None:
-    assert_unharmed(plant, flooded(plant, 1), measured)
 
 
 def test_a_group_that_is_set_back_to_the_start_changes_no_document(
