@@ -1,6 +1,6 @@
 """Faults of the real engines, each tried a little; `make faults` tries them more often.
 
-It also has those that take long: thirty kills, sleepers, a disk that is nearly full.
+It also has those that take long: thirty kills, sleepers, two versions, a full disk.
 
 One running pipeline serves all tests of this module; each leaves it running.
 """
@@ -17,7 +17,6 @@ from tests.faults.engines.outages import (
 from tests.faults.engines.plant import Plant, running_plant
 from tests.faults.engines.workers import (
     ended_while_the_index_is_slow,
-    upgraded_one_by_one,
 )
 from tests.pipeline.world import World
 
@@ -58,9 +57,3 @@ def test_a_group_that_is_set_back_to_the_start_changes_no_document(
     plant: Plant, measured: Callable[[str], None]
 ) -> None:
     assert_unharmed(plant, read_again_from_the_start(plant, 1), measured)
-
-
-def test_two_versions_that_run_at_once_read_each_other(
-    plant: Plant, measured: Callable[[str], None]
-) -> None:
-    assert_unharmed(plant, upgraded_one_by_one(plant, 1), measured)
