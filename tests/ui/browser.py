@@ -84,6 +84,8 @@ class Watch:
 
 def axe_violations(page: Page) -> list[str]:
     """What axe finds wrong on the page as it is now: rule and place."""
+    # A click does not wait for the style sheets of the page that it leads to.
+    page.wait_for_load_state("load")
     # Evaluated, not added as a script: the page's policy would rightly refuse it.
     page.evaluate(AXE.read_text("utf-8"))
     options = json.dumps({"runOnly": {"type": "tag", "values": TAGS}})
