@@ -235,6 +235,8 @@ def test_an_answer_that_was_lost_on_the_way_is_there_at_the_second_try(
     page.route("**/report/send", lose, times=1)
     with page.expect_event("requestfailed"):
         page.click("button[value=send]", no_wait_after=True)
+    # The browser's own page about the failure comes later, and would cut off ours.
+    page.wait_for_url("chrome-error://**", wait_until="commit")
     page.goto(f"{site.address}/en/report/11")
     expect(page).to_have_url(f"{site.address}/en/report/done")
     receipt = page.inner_text(".receipt-digits")
