@@ -17,6 +17,7 @@ from tocsin.search.base import (
     SearchIndex,
     SearchPage,
     Sort,
+    Write,
 )
 
 
@@ -56,6 +57,32 @@ class PagingContract(IndexContract):
             fill(index, *(document(id_, priority=int(id_[-1]) % 3) for id_ in batch))
         paged = all_pages(index, 170, Sort("priority"))
         assert paged == sorted(ids, key=lambda id_: (-(int(id_[-1]) % 3), id_))
+
+    @pytest.mark.parametrize("by", ["priority", "received", "id"])
+    def test_from_any_case_on_the_search_goes_on(
+        self, index: SearchIndex, by: str
+    ) -> None:
+        documents = [document(id_, priority=int(id_ > "b")) for id_ in "abcde"]
+        fill(index, *documents)
+        hits = index.search(request(sort=Sort(by))).hits
+        ids = [hit.document.case_id for hit in hits]
+        for place, hit in enumerate(hits, 1):
+            rest = index.search(request(sort=Sort(by), after=hit.after)).hits
+            assert [one.document.case_id for one in rest] == ids[place:]
+
+    def test_a_search_goes_on_behind_a_case_that_it_finds_no_more(
+        self, index: SearchIndex
+    ) -> None:
+        fill(index, *(document(id_, status="new") for id_ in "abc"))
+        new = {"filters": {"status": ["new"]}, "limit": 1}
+        (first,) = index.search(request(**new)).hits
+        taken = index.get(["a"])["a"]
+        assert first.document.case_id == "a"
+        moved = taken.document.model_copy(update={"status": "triage"})
+        index.write([Write(moved, taken.token)])
+        index.refresh()
+        (second,) = index.search(request(**new, after=first.after)).hits
+        assert second.document.case_id == "b"
 
     def test_a_page_says_whether_there_is_another(self, index: SearchIndex) -> None:
         fill_three(index)

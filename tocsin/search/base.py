@@ -81,9 +81,16 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One case found. `snippets` mark the words found with « and »."""
+    """One case found.
+
+    Attributes:
+        after: the cursor of a page that begins behind this case. It is good for as
+            long as its order is, whether the search still finds the case or not.
+        snippets: mark the words found with « and ».
+    """
 
     document: CaseDocument
+    after: str
     snippets: Sequence[str] = ()
 
 

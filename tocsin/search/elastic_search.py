@@ -108,17 +108,23 @@ def page(request: SearchRequest, answer: Mapping[str, Any]) -> SearchPage:
             ]
             for name in request.facets
         },
-        after=encoded(request.sort, _place(shown[-1]["sort"])) if more else None,
+        after=_after(request, shown[-1]) if more else None,
     )
 
 
 def _hit(request: SearchRequest, row: Mapping[str, Any]) -> Hit:
     document = CaseDocument.model_validate(row["_source"])
-    return Hit(document, snippets(request.query, document) if request.highlight else ())
+    return Hit(
+        document=document,
+        after=_after(request, row),
+        snippets=snippets(request.query, document) if request.highlight else (),
+    )
 
 
-def _place(sort: Sequence[Any]) -> Place:
-    return Place(0 if len(sort) == 1 else sort[0], sort[-1])
+def _after(request: SearchRequest, row: Mapping[str, Any]) -> str:
+    sort = row["sort"]
+    place = Place(0 if len(sort) == 1 else sort[0], sort[-1])
+    return encoded(request.sort, place)
 
 
 def aggregate_body(request: SearchRequest, by: str, values_max: int) -> Json:

@@ -136,26 +136,24 @@ class TantivyIndex:
             )
             for name, facet in fields.items()
         }
+        hits = self._hits(request, generation, places[: request.limit])
         return SearchPage(
             total=counted(searcher, query),
-            hits=self._hits(request, generation, places[: request.limit]),
+            hits=hits,
             facets=facets,
-            after=(
-                encoded(request.sort, places[request.limit - 1])
-                if len(places) > request.limit
-                else None
-            ),
+            after=hits[-1].after if len(places) > request.limit else None,
         )
 
     def _hits(
         self, request: SearchRequest, generation: Generation, places: Sequence[Place]
     ) -> list[Hit]:
         stored = generation.store.get([place.case_id for place in places])
-        documents = [stored[place.case_id].document for place in places]
-        return [
-            Hit(doc, snippets(request.query, doc) if request.highlight else ())
-            for doc in documents
-        ]
+        hits = []
+        for place in places:
+            document = stored[place.case_id].document
+            told = snippets(request.query, document) if request.highlight else ()
+            hits.append(Hit(document, encoded(request.sort, place), told))
+        return hits
 
     def aggregate(
         self, request: SearchRequest, *, by: str, values_max: int
