@@ -63,9 +63,17 @@ def _without_traps(text: str) -> str:
 
 
 SafeText = Annotated[str, AfterValidator(_without_traps)]
-Line = Annotated[SafeText, StringConstraints(max_length=500, strip_whitespace=True)]
+# Constraints directly on `str`: after a validator of ours white space would be stripped
+# once the length is checked, and a blank line be stored that no reader takes.
+Line = Annotated[
+    str,
+    StringConstraints(max_length=500, strip_whitespace=True),
+    AfterValidator(_without_traps),
+]
 NonEmptyLine = Annotated[
-    SafeText, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)
+    str,
+    StringConstraints(min_length=1, max_length=500, strip_whitespace=True),
+    AfterValidator(_without_traps),
 ]
 LongText = Annotated[SafeText, StringConstraints(max_length=TEXT_CHARS_MAX)]
 

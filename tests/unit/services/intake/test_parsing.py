@@ -92,6 +92,36 @@ def test_a_fault_is_told_in_a_sentence(report: dict[str, object], detail: str) -
     assert [fault.detail for fault in found.faults] == [detail]
 
 
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [
+        ({"id": " "}, "/id"),
+        ({"companies": [{"name": "\t"}]}, "/companies/0/name"),
+        ({"companies": [{"name": "a", "aliases": [" "]}]}, "/companies/0/aliases/0"),
+        ({"products": [{"description": "\u3000"}]}, "/products/0/description"),
+        ({"us_link": {"ports": ["a", " "]}}, "/us_link/ports/1"),
+        ({"us_link": {"bills_of_lading": [" "]}}, "/us_link/bills_of_lading/0"),
+        ({"prior_reports": ["\n"]}, "/prior_reports/0"),
+    ],
+)
+def test_a_name_of_nothing_but_white_space_is_refused_where_it_stands(
+    given: dict[str, object], place: str
+) -> None:
+    found = outcome(json.dumps({"narrative": "a", **given}).encode())
+    assert isinstance(found, Refused)
+    assert [(fault.pointer, fault.detail) for fault in found.faults] == [
+        (place, "should not be empty")
+    ]
+
+
+def test_white_space_around_a_line_is_left_out_and_does_not_count() -> None:
+    report = {"narrative": "a", "id": f" {'i' * 500}\n", "production_region": " Johor "}
+    found = outcome(json.dumps(report).encode())
+    assert isinstance(found, Submission)
+    assert (found.id, found.production_region) == ("i" * 500, "Johor")
+    assert Submission.model_validate_json(found.model_dump_json()) == found
+
+
 def test_a_field_that_is_given_twice_is_refused_where_it_stands() -> None:
     found = outcome(
         b'{"narrative": "a", "companies": [{"name": "b"}, {"name": "c", "name": "d"}],'
