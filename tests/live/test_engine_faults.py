@@ -15,9 +15,7 @@ from tests.faults.engines.outages import (
     rebalanced_without_the_index,
 )
 from tests.faults.engines.plant import Plant, running_plant
-from tests.faults.engines.workers import (
-    ended_while_the_index_is_slow,
-)
+from tests.faults.engines.workers import ended_while_the_index_is_slow
 from tests.pipeline.world import World
 
 pytestmark = [

@@ -1,6 +1,6 @@
 """The routers of the pages of accounts."""
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from services.desk.accounts.counter import HOME, Counter
@@ -12,10 +12,8 @@ from services.desk.accounts.link_pages import add_links
 from services.desk.accounts.own_pages import add_own
 from services.desk.accounts.provider_pages import add_provider
 from services.desk.accounts.staff_pages import add_staff
-from services.desk.pages.problems import problem_route
+from services.desk.pages.router import page_router
 from tocsin.web.pages import DEFAULT, Pages
-
-PREFIX = "/desk"
 
 
 def account_routers(counter: Counter, gate: Gate) -> tuple[APIRouter, ...]:
@@ -24,23 +22,12 @@ def account_routers(counter: Counter, gate: Gate) -> tuple[APIRouter, ...]:
     All of them are plain functions: FastAPI runs them in threads, and database and
     hashes block.
     """
-    route_class = problem_route(counter.pages)
-    outside = APIRouter(
-        prefix=PREFIX,
-        include_in_schema=False,
-        route_class=route_class,
-        dependencies=[Depends(gate.door)],
-    )
+    outside = page_router(counter.pages, gate.door)
     add_entry(outside, counter)
     add_links(outside, counter)
     if counter.provider is not None:
         add_provider(outside, counter, counter.provider)
-    inside = APIRouter(
-        prefix=PREFIX,
-        include_in_schema=False,
-        route_class=route_class,
-        dependencies=[Depends(gate)],
-    )
+    inside = page_router(counter.pages, gate)
     add_own(inside, counter)
     add_staff(inside, counter)
     add_keys(inside, counter)
@@ -49,12 +36,7 @@ def account_routers(counter: Counter, gate: Gate) -> tuple[APIRouter, ...]:
 
 def demo_router(pages: Pages, gate: Gate) -> APIRouter:
     """What a demonstration says of accounts: there are none."""
-    router = APIRouter(
-        prefix=PREFIX,
-        include_in_schema=False,
-        route_class=problem_route(pages),
-        dependencies=[Depends(gate)],
-    )
+    router = page_router(pages, gate)
 
     @router.get("/login", dependencies=[ANYBODY])
     def show_login() -> Response:

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
@@ -20,9 +20,9 @@ from services.desk.casework.wording import CLOSED_AS, REFUSED
 from services.desk.pages.case_shown import show_case
 from services.desk.pages.desk import Desk
 from services.desk.pages.fields import Fields
-from services.desk.pages.problems import problem_route
+from services.desk.pages.router import page_router
 from services.desk.sources import Sources
-from tocsin.web.pages import Pages, require_same_origin
+from tocsin.web.pages import Pages
 from tocsin.web.problems import Problem
 
 SEE_OTHER = 303
@@ -36,12 +36,7 @@ def casework_pages(
     casework: Casework, sources: Sources, pages: Pages, gate: Gate
 ) -> APIRouter:
     """What the forms of the queue and of a case send to."""
-    router = APIRouter(
-        prefix="/desk",
-        include_in_schema=False,
-        route_class=problem_route(pages),
-        dependencies=[Depends(gate), Depends(require_same_origin)],
-    )
+    router = page_router(pages, gate)
     desk = Desk(sources, pages, casework)
 
     @router.post("/cases/{case_id}/changes")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, cast, get_args
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from services.desk.accounts.gate import Gate
@@ -13,9 +13,9 @@ from services.desk.exports.job import ROWS_MAX, TableFormat
 from services.desk.exports.service import Exports
 from services.desk.pages.address import Address
 from services.desk.pages.fields import SentFields
-from services.desk.pages.problems import problem_route
 from services.desk.pages.queue import PATH as QUEUE
 from services.desk.pages.queue import count
+from services.desk.pages.router import page_router
 from tocsin.web.pages import DEFAULT, Pages
 from tocsin.web.problems import Problem
 
@@ -32,12 +32,7 @@ _FORMAT = "format"
 
 def export_pages(exports: Exports, pages: Pages, gate: Gate) -> APIRouter:
     """GET /desk/cases/{case_id}/export, and /desk/exports."""
-    router = APIRouter(
-        prefix="/desk",
-        include_in_schema=False,
-        route_class=problem_route(pages),
-        dependencies=[Depends(gate)],
-    )
+    router = page_router(pages, gate)
 
     @router.get("/cases/{case_id}/export")
     def export_case(

@@ -11,7 +11,7 @@ from services.desk.accounts.person import Role
 from services.desk.files.handed import Handed
 from services.desk.files.service import REASON_CHARS_MAX, Files
 from services.desk.pages.fields import SentFields
-from services.desk.pages.problems import problem_route
+from services.desk.pages.router import page_router
 from tocsin.web.pages import DEFAULT, Pages
 from tocsin.web.problems import Problem
 
@@ -45,12 +45,7 @@ def file_router(files: Files, gate: Gate) -> APIRouter:
 
 def file_pages(files: Files, pages: Pages, gate: Gate) -> APIRouter:
     """GET /desk/cases/{case_id}/files/{evidence_id}, and what lies below it."""
-    router = APIRouter(
-        prefix="/desk",
-        include_in_schema=False,
-        route_class=problem_route(pages),
-        dependencies=[Depends(gate)],
-    )
+    router = page_router(pages, gate)
     _add_copies(router, files, pages)
     _add_originals(router, files, pages)
     return router

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import ValidationError
 from starlette.responses import Response
@@ -20,7 +20,7 @@ from services.desk.letters.answers import (
 from services.desk.letters.service import Operations, Wanted
 from services.desk.pages.address import Address
 from services.desk.pages.fields import BYTES_MAX, Fields, read_form
-from services.desk.pages.problems import problem_route
+from services.desk.pages.router import page_router
 from tocsin.operations.letters import LetterState
 from tocsin.version import CODE_VERSION
 from tocsin.web.pages import DEFAULT, Pages
@@ -121,12 +121,7 @@ class Letters:
 
 def letter_pages(operations: Operations, pages: Pages, gate: Gate) -> APIRouter:
     """GET /desk/stream/letters, and what its forms send to."""
-    router = APIRouter(
-        prefix=PATH,
-        include_in_schema=False,
-        route_class=problem_route(pages),
-        dependencies=[Depends(gate)],
-    )
+    router = page_router(pages, gate, prefix=PATH)
     letters = Letters(operations, pages)
 
     @router.get("", dependencies=[OPERATORS])

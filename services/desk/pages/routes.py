@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from services.desk.accounts.gate import Gate
@@ -26,8 +26,8 @@ from services.desk.pages.analysis import analysis, analysis_csv
 from services.desk.pages.case_shown import show_case
 from services.desk.pages.desk import Desk
 from services.desk.pages.marking import KINDS, Marks
-from services.desk.pages.problems import problem_route
 from services.desk.pages.queue import PATH, mistake, queue
+from services.desk.pages.router import page_router
 from services.desk.pages.stream import stream
 from services.desk.pages.texts import case_texts
 from services.desk.pages.values import PATH as VALUES_PATH
@@ -50,12 +50,7 @@ def desk_pages(
     All of them are plain functions: FastAPI runs them in threads, and index and log
     block.
     """
-    router = APIRouter(
-        prefix="/desk",
-        include_in_schema=False,
-        route_class=problem_route(pages),
-        dependencies=[Depends(gate)],
-    )
+    router = page_router(pages, gate)
     desk = Desk(sources, pages, casework)
     _add_search(router, desk)
     _add_cases(router, desk)

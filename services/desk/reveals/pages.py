@@ -4,14 +4,14 @@ browser shows it again by itself.
 
 from typing import cast, get_args
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from services.desk.accounts.gate import Gate
 from services.desk.accounts.guard import OFFICERS, Officer
 from services.desk.accounts.person import Person
 from services.desk.pages.fields import SentFields
-from services.desk.pages.problems import problem_route
+from services.desk.pages.router import page_router
 from services.desk.reveals.reveal import Decision
 from services.desk.reveals.service import REASON_CHARS_MAX, Reveals
 from tocsin.web.pages import DEFAULT, Pages
@@ -22,12 +22,7 @@ PATH = "/desk/reveals"
 
 def reveal_pages(reveals: Reveals, pages: Pages, gate: Gate) -> APIRouter:
     """GET /desk/reveals, and the page to ask on for a case."""
-    router = APIRouter(
-        prefix="/desk",
-        include_in_schema=False,
-        route_class=problem_route(pages),
-        dependencies=[Depends(gate)],
-    )
+    router = page_router(pages, gate)
     _add_asking(router, reveals, pages)
     _add_deciding(router, reveals, pages)
     return router
