@@ -29,6 +29,23 @@ class Halt(TocsinError):
     """Going on would lose or spoil data (rights, missing index, breaker): crash."""
 
 
+class OtherMapping(Halt):
+    """An index is of another version of Tocsin: it is to be made again from the log.
+
+    Args:
+        name: of the index.
+        found: its mapping version.
+        needed: the one that this program writes.
+    """
+
+    def __init__(self, name: str, found: str, needed: str) -> None:
+        """Keep apart what is wrong: who knows more says better how to mend it."""
+        self.what = (
+            f"the index {name} has mapping {found} and this program needs {needed}"
+        )
+        super().__init__(f"{self.what}: run tocsin rebuild")
+
+
 class Reject(TocsinError):
     """This record can never be handled: dead letter.
 

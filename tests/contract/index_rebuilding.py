@@ -51,6 +51,14 @@ class RebuildingContract(IndexContract):
         assert again.index.count() == 0
         again.abandon()
 
+    def test_what_is_live_is_not_thrown_away(self, index: SearchIndex) -> None:
+        rebuild = index.rebuild()
+        fill(rebuild.index, document("a"))
+        rebuild.promote()
+        # As somebody does who was interrupted before `promote` returned.
+        rebuild.abandon()
+        assert found(index) == ["a"]
+
     def test_two_promotions_in_a_row_leave_the_last(self, index: SearchIndex) -> None:
         for case_id in ("first", "second", "third"):
             rebuild = index.rebuild()

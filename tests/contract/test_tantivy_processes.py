@@ -11,7 +11,7 @@ from tests.contract.index_under_test import fill, found, request
 from tests.documents import document
 from tests.manual_clock import ManualClock
 from tocsin.clock import SystemClock
-from tocsin.errors import DependencyDown, Halt
+from tocsin.errors import DependencyDown, Halt, OtherMapping
 from tocsin.search.base import Write
 from tocsin.search.tantivy import TantivyIndex
 from tocsin.search.tantivy_lock import locked
@@ -148,7 +148,7 @@ def test_without_apply_nothing_is_made(tmp_path: Path) -> None:
 def test_another_mapping_halts(index: TantivyIndex, tmp_path: Path) -> None:
     index.close()
     (tmp_path / "gen-0001" / "mapping").write_text("00000000")
-    with pytest.raises(Halt, match="run tocsin rebuild"):
+    with pytest.raises(OtherMapping, match="run tocsin rebuild"):
         index.apply()
     rebuild = index.rebuild()
     fill(rebuild.index, document("a"))

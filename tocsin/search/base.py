@@ -136,7 +136,7 @@ class SearchIndex(Protocol):
         """Create what is missing (index, mapping, alias); change nothing else.
 
         Raises:
-            Halt: the live index has another mapping version: run `tocsin rebuild`.
+            OtherMapping: the live index is of another version.
         """
 
     def get(self, case_ids: Sequence[str]) -> Mapping[str, Stored]:
@@ -225,4 +225,4 @@ class Rebuild(Protocol):
         """Make it the live one, at one stroke; writers follow at their next write."""
 
     def abandon(self) -> None:
-        """Throw it away."""
+        """Throw it away, unless it is the live one: a promotion may be broken off."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError
 
-from tocsin.errors import Halt
+from tocsin.errors import Halt, OtherMapping
 from tocsin.search.elastic_client import translated
 from tocsin.search.elastic_mapping import ElasticOptions, Json, index_body
 from tocsin.search.mapping import mapping_version
@@ -40,7 +40,8 @@ class ElasticIndices:
         """Create the template, and an index behind the alias if there is none.
 
         Raises:
-            Halt: the live index has another mapping, or an index has the alias's name.
+            Halt: an index has the alias's name.
+            OtherMapping: the live index has another mapping.
         """
         with translated():
             # A write to a removed generation must fail, not make an index of its name
@@ -62,10 +63,7 @@ class ElasticIndices:
             mapping = self._client.indices.get_mapping(index=live)[live]
         version = mapping["mappings"].get("_meta", {}).get("version")
         if version != mapping_version():
-            raise Halt(
-                f"the index {live} has mapping {version} and this program needs "
-                f"{mapping_version()}: run tocsin rebuild"
-            )
+            raise OtherMapping(live, str(version), mapping_version())
 
     def create(self) -> str:
         """Create the next generation, without the alias; returns its name."""

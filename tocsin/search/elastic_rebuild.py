@@ -30,6 +30,7 @@ class ElasticRebuild:
         self._index.close()
 
     def abandon(self) -> None:
-        """Throw it away."""
+        """See `Rebuild`."""
         self._index.close()
-        self._indices.remove(self._name)
+        if self._indices.live() != self._name:
+            self._indices.remove(self._name)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tocsin.clock import Clock
-from tocsin.errors import Halt
+from tocsin.errors import OtherMapping
 from tocsin.search.base import Write, WriteResult
 from tocsin.search.mapping import mapping_version
 from tocsin.search.tantivy_lock import locked
@@ -23,14 +23,11 @@ class Generation:
         """Open a generation that `create` made.
 
         Raises:
-            Halt: it has another mapping.
+            OtherMapping: it has another mapping.
         """
         mapping = (folder / "mapping").read_text("ascii").strip()
         if mapping != mapping_version():
-            raise Halt(
-                f"the index {folder.name} has mapping {mapping} and this program needs "
-                f"{mapping_version()}: run tocsin rebuild"
-            )
+            raise OtherMapping(folder.name, mapping, mapping_version())
         self.name = folder.name
         self._clock = clock
         self._lock = folder / "write.lock"

@@ -46,6 +46,7 @@ class TantivyRebuild:
         self._index.close()
 
     def abandon(self) -> None:
-        """Throw it away."""
+        """See `Rebuild`."""
         self._index.close()
-        self._folder.remove(self._name)
+        if self._folder.current() != self._name:
+            self._folder.remove(self._name)
