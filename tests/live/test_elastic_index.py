@@ -1,6 +1,7 @@
 """The index of production keeps the contract on a real Elasticsearch."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -11,10 +12,13 @@ from tests.contract.search_index import SearchIndexContract
 from tests.documents import document
 from tests.engines.engines import Engines
 from tests.pipeline.station import files_with
-from tocsin.errors import DependencyDown, Halt
+from tocsin.cli.rebuilding import prepare
+from tocsin.clock import SystemClock
+from tocsin.errors import DependencyDown, Halt, OtherMapping
 from tocsin.search.base import SearchIndex, Write
 from tocsin.search.elastic import ElasticIndex
 from tocsin.search.elastic_mapping import ElasticOptions
+from tocsin.settings import load_settings
 
 pytestmark = pytest.mark.live
 
@@ -95,8 +99,25 @@ def test_another_mapping_version_halts(
     client.indices.put_mapping(
         index=live_index(client, name), meta={"version": "00000000"}
     )
-    with pytest.raises(Halt, match="run tocsin rebuild"):
+    with pytest.raises(OtherMapping, match="run tocsin rebuild"):
         index.apply()
+
+
+def test_a_start_leaves_an_index_of_another_version_to_those_who_share_it(
+    index: SearchIndex,
+    client: Elasticsearch,
+    elastic_url: str,
+    name: str,
+    tmp_path: Path,
+) -> None:
+    fill(index, document("a"))
+    live = live_index(client, name)
+    client.indices.put_mapping(index=live, meta={"version": "00000000"})
+    settings = load_settings(data=tmp_path, index_url=elastic_url, index_name=name)
+    with pytest.raises(OtherMapping):
+        prepare(settings, SystemClock())
+    assert live_index(client, name) == live
+    assert found(index) == ["a"]
 
 
 def test_an_index_of_the_name_of_the_alias_halts(

@@ -40,7 +40,10 @@ class Shown:
 
 @pytest.fixture(scope="module")
 def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Shown:
-    """A folder that the demonstration has filled; nothing runs on it."""
+    """A folder that the demonstration has filled; nothing runs on it.
+
+    Between the two its index becomes one of another version.
+    """
     folder = tmp_path_factory.mktemp("demo")
     tocsin = CommandLine(folder / "data")
     with (folder / "notes").open("wb") as notes:
@@ -57,6 +60,7 @@ def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Shown:
         finally:
             first.kill()
             first.wait()
+    (tocsin.data / "index" / "gen-0001" / "mapping").write_text("00000000")
     second = tocsin.in_process_of_its_own(*demo())
     assert second.code == 0, second.notes
     return Shown(tocsin, code, (folder / "notes").read_text("utf-8"), second)
@@ -98,6 +102,14 @@ def test_a_demonstration_after_ctrl_c_completes_the_first_and_adds_nothing_twice
     told = demonstrated.second.told
     assert (told["accepted"], told["repeated"], told["rejected"]) == (0, SAMPLES, 0)
     assert told["searches"]["top"]["total"] == SAMPLES
+
+
+@pytest.mark.model
+def test_a_demonstration_makes_an_index_of_another_version_again(
+    demonstrated: Shown,
+) -> None:
+    assert "the index is of another version of Tocsin" in demonstrated.second.notes
+    assert demonstrated.tocsin("verify", "--json").told["lost"] == 0
 
 
 @pytest.mark.model

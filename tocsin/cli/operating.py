@@ -6,11 +6,10 @@ from dataclasses import asdict
 import typer
 
 from schemas.topics import TOPICS
-from services.index.rebuild import Sources
-from services.index.rebuild import rebuild as rebuild_index
 from tocsin.cli.exit_code import ExitCode
 from tocsin.cli.options import Data, Json, Set, settings_from
-from tocsin.cli.output import notes, print_json, print_table, print_verified, progress
+from tocsin.cli.output import notes, print_json, print_table, print_verified
+from tocsin.cli.rebuilding import remake
 from tocsin.clock import SystemClock
 from tocsin.errors import Halt, TocsinError
 from tocsin.operations.letters import DeadLetters
@@ -18,7 +17,7 @@ from tocsin.operations.verification import verify as verify_all
 from tocsin.processes import kernel_refuses
 from tocsin.sealed import MasterKeys
 from tocsin.settings import Settings
-from tocsin.vault import master_key, open_vault, private_keys
+from tocsin.vault import master_key, private_keys
 from tocsin.wiring import (
     database_url,
     officers_key,
@@ -32,17 +31,7 @@ from tocsin.wiring import (
 
 def rebuild(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
     """Make the index again from the log, beside the live one, and swap."""
-    settings = settings_from(data, set_)
-    clock = SystemClock()
-    with (
-        open_log(settings, clock) as log,
-        open_index(settings) as index,
-        open_vault(settings, clock) as vault,
-        progress() as bar,
-    ):
-        task = bar.add_task("records", total=None)
-        sources = Sources(log, vault.files, vault.codec, vault.table.erased)
-        cases = rebuild_index(sources, index, lambda n: bar.advance(task, n))
+    cases = remake(settings_from(data, set_), SystemClock())
     if json_:
         print_json({"cases": cases})
     else:

@@ -10,7 +10,6 @@ from typing import Annotated
 import httpx
 import typer
 
-from schemas.topics import TOPICS
 from services.desk.accounts.opening import first_invitation, open_accounts
 from tocsin.audit.opening import open_auditor
 from tocsin.cli.claim import alone_on
@@ -18,12 +17,12 @@ from tocsin.cli.demonstration import demonstrate
 from tocsin.cli.exit_code import ExitCode
 from tocsin.cli.options import Data, Json, Set, settings_from
 from tocsin.cli.output import notes
+from tocsin.cli.rebuilding import prepare
 from tocsin.cli.supervisor import Supervisor
 from tocsin.clock import Clock, SystemClock
 from tocsin.errors import Halt
 from tocsin.logs import set_up_logs
 from tocsin.settings import Settings, environment_of
-from tocsin.wiring import open_index, open_log
 
 SERVICES = {
     "web": "tocsin.cli.together",
@@ -111,6 +110,7 @@ def running(settings: Settings) -> Iterator[Event]:
         Conflict: the services of another command run on the folder `data`.
         DependencyDown: that folder cannot be had.
         Halt: the port is taken, or a service does not start.
+        OtherMapping: the index in Elasticsearch is of another version.
     """
     set_up_logs(settings.log_level.upper())
     with alone_on(settings.data):
@@ -120,9 +120,7 @@ def running(settings: Settings) -> Iterator[Event]:
 
 def _served(settings: Settings) -> Iterator[Event]:
     clock = SystemClock()
-    with open_log(settings, clock) as log, open_index(settings) as index:
-        log.apply(TOPICS.values())
-        index.apply()
+    prepare(settings, clock)
     stop = _Stop()
     supervisor = Supervisor(SERVICES, environment_of(settings), clock)
     try:
