@@ -302,6 +302,14 @@ class Settings(BaseSettings):
         return init_settings, env_settings, file_secret_settings, toml
 
 
+SECRETS = frozenset(
+    name
+    for name, field in Settings.model_fields.items()
+    if field.annotation == SecretStr | None
+)
+"""Settings that nobody else may see."""
+
+
 def load_settings(**flags: Any) -> Settings:  # noqa: ANN401 - flags of every type
     """The settings; flags that are None were not given.
 
@@ -348,15 +356,10 @@ def check_secret_files(settings: Settings, folder: Path, file: Path) -> None:
     """
     if settings.environment != "production":
         return
-    secrets = [
-        name
-        for name, field in Settings.model_fields.items()
-        if field.annotation == SecretStr | None
-    ]
-    files = [folder / f"tocsin_{name}" for name in secrets]
+    files = [folder / f"tocsin_{name}" for name in sorted(SECRETS)]
     if file.is_file():
         told = tomllib.loads(file.read_text("utf-8"))
-        files += [file] * (not told.keys().isdisjoint(secrets))
+        files += [file] * (not SECRETS.isdisjoint(told))
     for one in files:
         if one.is_file() and one.stat().st_mode & stat.S_IROTH:
             raise BadSettings(f"{one}: everybody can read this secret; chmod 600 it")
