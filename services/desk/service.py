@@ -30,6 +30,7 @@ from services.desk.letters.pages import letter_pages
 from services.desk.letters.service import Operations
 from services.desk.pages.navigation import may_open, navigation
 from services.desk.pages.routes import desk_pages
+from services.desk.pages.walk import walk, walking
 from services.desk.readings import Readings
 from services.desk.reveals.api import reveal_router
 from services.desk.reveals.opening import open_reveals
@@ -109,7 +110,12 @@ def open_desk(
         DependencyDown: files or database cannot be opened.
         Halt: the database has tables of another version.
     """
-    shared = {"navigation": navigation, "may_open": may_open}
+    shared = {
+        "navigation": navigation,
+        "may_open": may_open,
+        "walk": walk,
+        "walking": walking,
+    }
     pages = Pages(TEMPLATES, assets, shared=shared)
     door, accounts = Door.of(settings), None
     with ExitStack() as stack:

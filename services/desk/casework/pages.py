@@ -21,6 +21,7 @@ from services.desk.pages.case_shown import show_case
 from services.desk.pages.desk import Desk
 from services.desk.pages.fields import Fields
 from services.desk.pages.router import page_router
+from services.desk.pages.walk import walking
 from services.desk.sources import Sources
 from tocsin.web.pages import Pages
 from tocsin.web.problems import Problem
@@ -51,7 +52,7 @@ def casework_pages(
     @router.get("/cases/{case_id}/changes", dependencies=[REVIEWERS])
     def back(case_id: str) -> Response:
         """Where the address of a page that answered a form leads."""
-        return RedirectResponse(f"/desk/cases/{case_id}", SEE_OTHER)
+        return RedirectResponse(walking(f"/desk/cases/{case_id}"), SEE_OTHER)
 
     @router.post("/changes/preview")
     async def preview(request: Request, person: Reviewer) -> Response:
@@ -101,7 +102,7 @@ def _change(
             return show_case(desk, case_id, person, version, drafts)
         done = quote(fields.text("do"), safe=":")
         own = f"/desk/cases/{case_id}?saved={version}&done={done}#{_place(fields)}"
-        return RedirectResponse(back_of(fields, own), SEE_OTHER)
+        return RedirectResponse(back_of(fields, walking(own)), SEE_OTHER)
     document = outcome.document or casework.document(case_id)
     unsaved = of_refusal(outcome, document, fields, actor)
     return _show_unsaved(desk, unsaved, fields, CONFLICT)

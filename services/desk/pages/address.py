@@ -50,6 +50,10 @@ class Address:
             if item[0] != name or value not in (None, item[1])
         )
 
+    def without(self, name: str) -> Self:
+        """Without a parameter that says nothing of the search: the page stays."""
+        return type(self).of(item for item in self.items if item[0] != name)
+
     def only(self, names: Iterable[str]) -> Self:
         """With these parameters only."""
         wanted = set(names)

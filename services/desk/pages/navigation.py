@@ -80,9 +80,14 @@ def places_of(person: Person | None) -> tuple[Place, ...]:
     return tuple(place for place in PLACES if place.is_open_to(person))
 
 
+def asking() -> Request | None:
+    """The request that a page is rendered for."""
+    return _asking.get(None)
+
+
 def navigation() -> tuple[Place, ...]:
     """The pages that whoever asks may open."""
-    request = _asking.get(None)
+    request = asking()
     # A request that the door refused has nobody.
     person = getattr(request.state, "person", None) if request else None
     return places_of(person)

@@ -10,9 +10,10 @@ from services.desk.pages.address import Address
 from services.desk.pages.facets import TITLES, Facet, facets
 from services.desk.pages.snippets import Snippet, snippets
 from services.desk.pages.values import PATH as VALUES_PATH
+from services.desk.pages.walk import Walk
 from services.desk.parameters import Parameters
 from tocsin.errors import BadQuery
-from tocsin.search.base import SearchIndex, SearchPage
+from tocsin.search.base import Hit, SearchIndex
 from tocsin.search.fields import FACETS
 from tocsin.search.grammar import parse
 from tocsin.search.matching import Match, matched
@@ -62,9 +63,14 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case in the list."""
+    """A case in the list.
+
+    Attributes:
+        href: of the case, from where one can go on to the next one.
+    """
 
     case: CaseSummary
+    href: str
     snippets: list[Snippet]
 
 
@@ -107,7 +113,7 @@ def queue(index: SearchIndex, address: Address, today: date) -> Queue:
     return Queue(
         address=address,
         total=page.total,
-        rows=_rows(page, today),
+        rows=[_row(hit, address, today) for hit in page.hits],
         facets=facets(address, page.facets, path=PATH, values_path=VALUES_PATH),
         filters=filters,
         ways=list(_ways(index, address, filters)) if page.total == 0 else [],
@@ -118,8 +124,12 @@ def queue(index: SearchIndex, address: Address, today: date) -> Queue:
     )
 
 
-def _rows(page: SearchPage, today: date) -> list[Row]:
-    return [Row(hit_summary(hit, today), snippets(hit.snippets)) for hit in page.hits]
+def _row(hit: Hit, address: Address, today: date) -> Row:
+    return Row(
+        case=hit_summary(hit, today),
+        href=Walk(address, hit.after).case_href(hit.document.case_id),
+        snippets=snippets(hit.snippets),
+    )
 
 
 def _filters(address: Address) -> Iterator[Filter]:

@@ -11,6 +11,7 @@ from services.desk.accounts.guard import (
     ANALYSTS,
     OPERATORS,
     READERS,
+    REVIEWERS,
     Analyst,
     Reviewer,
 )
@@ -33,6 +34,7 @@ from services.desk.pages.texts import case_texts
 from services.desk.pages.values import PATH as VALUES_PATH
 from services.desk.pages.values import values
 from services.desk.pages.views import views
+from services.desk.pages.walk import END, following, walk_of
 from services.desk.pages.wording import FIELDS, written
 from services.desk.sources import Sources
 from tocsin.errors import BadQuery, NotFound
@@ -65,7 +67,8 @@ def _add_search(router: APIRouter, desk: Desk) -> None:
 
     @router.get("/", dependencies=[READERS])
     def show_queue(request: Request) -> Response:
-        address = Address.of(request.query_params.multi_items())
+        given = Address.of(request.query_params.multi_items())
+        address = given.without(END)
         try:
             found = queue(desk.sources.index, address, _today(desk))
         except BadQuery as exc:
@@ -86,6 +89,7 @@ def _add_search(router: APIRouter, desk: Desk) -> None:
             people=desk.casework.people() if may_work else {},
             closing=CLOSED_AS,
             many_max=CASES_MAX,
+            is_end=bool(given.one(END)),
         )
 
     @router.get("/values", dependencies=[READERS])
@@ -114,6 +118,21 @@ def _add_search(router: APIRouter, desk: Desk) -> None:
 
 def _add_cases(router: APIRouter, desk: Desk) -> None:
     index = desk.sources.index
+
+    @router.get("/next", dependencies=[REVIEWERS])
+    def show_next(request: Request) -> Response:
+        """On from a case to the next one of its search."""
+        way = walk_of(request)
+        try:
+            href = following(index, way)
+        except BadQuery as exc:
+            return desk.show(
+                "mistake.html",
+                status=400,
+                address=way.search,
+                mistake=mistake(exc, way.search),
+            )
+        return RedirectResponse(href, status_code=303)
 
     @router.get("/cases/{case_id}")
     def show_one(case_id: str, request: Request, person: Reviewer) -> Response:

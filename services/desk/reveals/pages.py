@@ -12,6 +12,7 @@ from services.desk.accounts.guard import OFFICERS, Officer
 from services.desk.accounts.person import Person
 from services.desk.pages.fields import SentFields
 from services.desk.pages.router import page_router
+from services.desk.pages.walk import walking
 from services.desk.reveals.reveal import Decision
 from services.desk.reveals.service import REASON_CHARS_MAX, Reveals
 from tocsin.web.pages import DEFAULT, Pages
@@ -57,7 +58,8 @@ def _add_asking(router: APIRouter, reveals: Reveals, pages: Pages) -> None:
             if exc.slug != "invalid-request":
                 raise
             return show_page(case_id, person, exc.detail, reason)
-        return RedirectResponse(f"/desk/cases/{case_id}/reveal", status_code=303)
+        own = walking(f"/desk/cases/{case_id}/reveal")
+        return RedirectResponse(own, status_code=303)
 
 
 def _add_deciding(router: APIRouter, reveals: Reveals, pages: Pages) -> None:

@@ -74,6 +74,8 @@ const ACTIONS = {
   j: () => go(1),
   k: () => go(-1),
   o: open,
+  n: () => press("n"),
+  u: () => press("u"),
   x: tick,
   a: () => press("a", "assign_me"),
   1: () => press("1", STATUSES[1]),
