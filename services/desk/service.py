@@ -20,6 +20,7 @@ from services.desk.casework.desk import Casework
 from services.desk.casework.pages import casework_pages
 from services.desk.casework.people import reviewers
 from services.desk.casework.reviews import Reviews
+from services.desk.directions import coded, visible
 from services.desk.exports.pages import export_pages
 from services.desk.exports.routes import export_router
 from services.desk.exports.service import Exports, open_exports
@@ -115,6 +116,8 @@ def open_desk(
         "may_open": may_open,
         "walk": walk,
         "walking": walking,
+        "visible": visible,
+        "coded": coded,
     }
     pages = Pages(TEMPLATES, assets, shared=shared)
     door, accounts = Door.of(settings), None

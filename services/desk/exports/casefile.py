@@ -10,10 +10,10 @@ from datetime import datetime
 
 from schemas.case import Case, CaseDocument
 from services.desk.exports import sections
-from services.desk.exports.breaking import breakable
 from services.desk.exports.citations import Citations
 from services.desk.exports.exhibits import Exhibit, Sent, sent
 from services.desk.exports.notice import IDENTITY, NOTICE
+from services.desk.exports.printing import printable
 from services.desk.exports.sections import Data
 from services.desk.labels import label
 from services.desk.pages.case import assessment
@@ -63,7 +63,7 @@ def case_file(document: CaseDocument, at: datetime, code_version: str) -> Data:
         "exhibits": list(_exhibits(numbered)),
         "history": list(_history(case)),
     }
-    return {name: breakable(value) for name, value in data.items()}
+    return {name: printable(value) for name, value in data.items()}
 
 
 def moment(at: datetime) -> str:

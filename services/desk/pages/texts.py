@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from schemas.case import Answer, Case, Question
 from schemas.enrichment import NARRATIVE, Finding, TextRead
 from schemas.submission import Evidence
+from services.desk.directions import turns
 from services.desk.evidence import Piece as Sent
 from services.desk.evidence import evidence_of
 from services.desk.findings import findings
@@ -48,6 +49,11 @@ class CaseText:
     def is_cut(self) -> bool:
         """Whether the end is left out."""
         return self.shown_chars < self.chars
+
+    @property
+    def is_turning(self) -> bool:
+        """Whether characters of it would turn the direction of writing."""
+        return any(turns(piece.text) for piece in self.pieces)
 
 
 def case_texts(

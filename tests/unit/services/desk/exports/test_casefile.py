@@ -3,10 +3,11 @@ from typing import Any
 
 import pytest
 
-from services.desk.exports.breaking import breakable
 from services.desk.exports.casefile import EXHIBIT_CHARS_MAX, case_file
+from services.desk.exports.printing import printable
+from tests.builders import NARRATIVE
 from tests.desk_world import case_document
-from tests.unit.services.desk.exports.samples import AT, SENDER, full_case
+from tests.unit.services.desk.exports.samples import AT, SENDER, full_case, sha256
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +116,16 @@ def test_a_case_that_no_machine_has_read_says_so() -> None:
     assert case_file(bare, AT, "0.1.0")["found"] is None
 
 
+def test_what_turns_the_direction_of_writing_is_printed_as_its_code() -> None:
+    turned = "The maker is \u202eliM\u202c. " + NARRATIVE
+    data = case_file(case_document(allegation={"narrative": turned}), AT, "0.1.0")
+    (exhibit,) = data["exhibits"]
+    assert exhibit["text"].startswith("The maker is [U+202E]liM[U+202C]. ")
+    assert exhibit["sha256"] == sha256(turned)
+    assert exhibit["chars"] == len(turned)
+    assert data["title"].startswith("The maker is [U+202E]liM[U+202C].")
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
@@ -128,4 +139,4 @@ def test_a_case_that_no_machine_has_read_says_so() -> None:
 def test_only_what_would_leave_the_paper_gets_places_to_break(
     value: object, expected: object
 ) -> None:
-    assert breakable(value) == expected
+    assert printable(value) == expected

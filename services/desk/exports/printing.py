@@ -1,7 +1,13 @@
-"""Places where a line may break, put into what has none: it would leave the paper."""
+"""Texts as paper takes them.
+
+Places where a line may break are put into what has none: it would leave the paper.
+Characters that turn the direction of writing are told by their codes.
+"""
 
 import re
 from typing import Any
+
+from services.desk.directions import coded
 
 RUN_CHARS_MAX = 40
 """A line of the narrowest column holds a little more; words are shorter."""
@@ -12,20 +18,20 @@ _RUN = re.compile(rf"[!-~\u00a1-\u024f]{{{RUN_CHARS_MAX}}}")
 _KEPT = frozenset({"sha256", "case_id"})
 
 
-def breakable(value: Any) -> Any:  # noqa: ANN401 - JSON
-    """The same value; long runs of letters in its texts may be broken.
+def printable(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """The same value, with texts that can be printed.
 
     Hashes are left as they are: they fit, and people copy them.
     """
     match value:
         case str():
-            return _RUN.sub(lambda run: run[0] + _ZERO_WIDTH_SPACE, value)
+            return _RUN.sub(lambda run: run[0] + _ZERO_WIDTH_SPACE, coded(value))
         case dict():
             return {
-                name: inner if name in _KEPT else breakable(inner)
+                name: inner if name in _KEPT else printable(inner)
                 for name, inner in value.items()
             }
         case list():
-            return [breakable(inner) for inner in value]
+            return [printable(inner) for inner in value]
         case _:
             return value
