@@ -1,5 +1,6 @@
 """From the queue to a referral, with two people at once; with keys, and without."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def test_two_people_take_a_case_from_the_queue_to_its_referral(
     osei.open("/desk/")
     osei.page.keyboard.press("j")
     osei.page.keyboard.press("o")
-    expect(osei.page).to_have_url(desk.address + CASE)
+    expect(osei.page).to_have_url(re.compile(f"{CASE}[?]at="))
     adeyemi.open(CASE)
     osei.page.keyboard.press("a")
     expect(osei.page.locator("#work")).to_contain_text("R. Osei (you)")
@@ -215,6 +216,38 @@ def test_who_leaves_with_words_in_a_field_is_asked_first(
     page.get_by_role("link", name="Queue").click()
     expect(page).to_have_url(f"{desk.address}/desk/")
     assert asked == ["beforeunload"]
+    osei.leave()
+
+
+def test_a_search_is_worked_through_case_by_case(
+    desk: StaffedDesk, browser: Browser
+) -> None:
+    osei = Seat(desk, browser, "R. Osei")
+    page = osei.open("/desk/?status=new")
+    titles = page.locator(".hit h3")
+    expect(titles).to_have_count(4)
+    titles.first.get_by_role("link").click()
+    expect(page).to_have_url(re.compile(f"{CASE}[?]status=new&at="))
+    assert axe_violations(page) == []
+    # What is put in place is still in the search, although no new case any more.
+    page.keyboard.press("1")
+    expect(page.locator("#work")).to_contain_text("Status: triage")
+    desk.follow()
+    osei.press("Save the note")
+    expect(page.get_by_role("heading", name="This cannot be saved yet")).to_be_visible()
+    assert axe_violations(page) == []
+    page.get_by_role("link", name=re.compile("^Case ")).click()
+    expect(page.locator("#work")).to_contain_text("Status: triage")
+    page.keyboard.press("n")
+    expect(page).not_to_have_url(re.compile(CASE))
+    expect(page).to_have_url(re.compile("[?]status=new&at="))
+    page.keyboard.press("u")
+    expect(page.get_by_role("heading", name="3 cases")).to_be_visible()
+    titles.last.get_by_role("link").click()
+    page.get_by_role("link", name="Next case").click()
+    expect(page.get_by_role("status")).to_contain_text("That was the last case")
+    expect(page.get_by_role("heading", name="3 cases")).to_be_visible()
+    assert axe_violations(page) == []
     osei.leave()
 
 
