@@ -1,8 +1,21 @@
-"""Where things are kept beside the data, by the settings."""
+"""Where things are kept in the data folder and beside it, by the settings."""
 
 from pathlib import Path
 
 from tocsin.settings import Settings
+
+LOG = "log.sqlite"
+INDEX = "index"
+DATABASE = "intake.sqlite"
+
+
+def is_begun(settings: Settings) -> bool:
+    """Whether the folder `data` holds an embedded log, index or database.
+
+    Raises:
+        OSError: it cannot be looked into.
+    """
+    return any((settings.data / name).exists() for name in (LOG, INDEX, DATABASE))
 
 
 def lists_folder(settings: Settings) -> Path:

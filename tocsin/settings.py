@@ -33,6 +33,8 @@ from tocsin.errors import TocsinError
 
 CONFIG_VARIABLE = "TOCSIN_CONFIG"
 CONFIG_FILE = "tocsin.toml"
+EMBEDDED = "embedded"
+"""What names an engine of our own, in the folder `data`."""
 
 
 class BadSettings(TocsinError):

@@ -10,6 +10,7 @@ from schemas.topics import TOPICS
 from tocsin.blobs import BlobStore, open_blobs
 from tocsin.clock import Clock
 from tocsin.database import check, upgrade
+from tocsin.folders import DATABASE, INDEX, LOG
 from tocsin.log import EventLog
 from tocsin.malware import Scanner
 from tocsin.private import make_private
@@ -23,12 +24,11 @@ from tocsin.production import (
 from tocsin.sealed import load_public_key, make_key_files
 from tocsin.sealed.key_files import made_once
 from tocsin.search.base import SearchIndex
-from tocsin.settings import BadSettings, Settings
+from tocsin.settings import EMBEDDED, BadSettings, Settings
 
 if TYPE_CHECKING:
     from tocsin.log.kafka import KafkaLog
 
-EMBEDDED = "embedded"
 SASL_MECHANISM = "SCRAM-SHA-512"
 SECRET_BYTES = 32
 
@@ -43,7 +43,7 @@ def open_log(settings: Settings, clock: Clock) -> EventLog:
         return open_kafka(settings)
     from tocsin.log.sqlite import SqliteLog
 
-    log = SqliteLog(settings.data / "log.sqlite", clock=clock)
+    log = SqliteLog(settings.data / LOG, clock=clock)
     log.apply(TOPICS.values())
     return log
 
@@ -89,7 +89,7 @@ def open_index(settings: Settings) -> SearchIndex:
     if settings.index_url == EMBEDDED:
         from tocsin.search.tantivy import TantivyIndex
 
-        folder = settings.data / "index"
+        folder = settings.data / INDEX
         index = TantivyIndex(folder)
         # Not where it is there: one of an older mapping must be open to a rebuild.
         if not folder.exists():
@@ -150,7 +150,7 @@ def database_url(settings: Settings) -> str:
 def embedded_database(settings: Settings) -> str:
     """The URL of the database file in the data folder, which exists on return."""
     make_private(settings.data)
-    return f"sqlite:///{settings.data / 'intake.sqlite'}"
+    return f"sqlite:///{settings.data / DATABASE}"
 
 
 def officers_key(settings: Settings) -> X25519PublicKey:

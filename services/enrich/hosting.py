@@ -9,9 +9,9 @@ from tocsin.clock import Clock, SystemClock
 from tocsin.delivery import Status
 from tocsin.log import EventLog
 from tocsin.metrics import Metrics
-from tocsin.settings import Settings
+from tocsin.settings import EMBEDDED, Settings
 from tocsin.vault import open_vault
-from tocsin.wiring import EMBEDDED, open_log
+from tocsin.wiring import open_log
 from tocsin.worker import (
     Duty,
     StageMeter,

@@ -302,6 +302,7 @@ def test_a_restore_with_another_master_key_is_refused(
     target: CommandLine, folder: Path, tmp_path: Path
 ) -> None:
     stranger = CommandLine(tmp_path / "stranger")
+    assert stranger("topics", "apply").code == 0
     assert stranger("keys", "list").code == 0
     shutil.rmtree(target.data / "keys")
     shutil.copytree(stranger.data / "keys", target.data / "keys")

@@ -171,6 +171,7 @@ def test_waiting_without_workers_says_what_to_start(tocsin: CommandLine) -> None
 def test_a_fresh_folder_has_no_cases_and_nothing_to_wait_for(
     tocsin: CommandLine,
 ) -> None:
+    assert tocsin("topics", "apply").code == 0
     assert tocsin("search", "--json").told["total"] == 0
     assert tocsin("wait", "--json").told == {"done": True}
     assert tocsin("doctor", "--json").told == {"problems": {}}

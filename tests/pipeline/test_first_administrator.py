@@ -65,6 +65,7 @@ def _make_administrator(address: str, link: str) -> None:
 
 
 def test_who_runs_the_installation_makes_links(tocsin: CommandLine) -> None:
+    assert tocsin("topics", "apply").code == 0
     first = tocsin("accounts", "link")
     assert first.code == 0
     assert LINK.match(first.out.strip())

@@ -8,7 +8,7 @@ from services.desk.accounts.counter import link_address
 from services.desk.accounts.invitations import link_for
 from services.desk.accounts.opening import desk_address, open_accounts
 from tocsin.audit.opening import open_auditor
-from tocsin.cli.options import Data, Json, Set, settings_from
+from tocsin.cli.options import Data, Json, Set, settings_of
 from tocsin.cli.output import console, print_json
 from tocsin.clock import SystemClock
 
@@ -34,7 +34,7 @@ def link(
     """Print a one-time link to choose a password, or to make the first
     administrator.
     """
-    settings = settings_from(data, set_)
+    settings = settings_of(data, set_, "database_url")
     clock = SystemClock()
     with (
         open_auditor(settings, clock) as auditor,

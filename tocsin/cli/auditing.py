@@ -7,7 +7,7 @@ import typer
 from tocsin.audit import Noted
 from tocsin.audit.opening import open_auditor
 from tocsin.cli.exit_code import ExitCode
-from tocsin.cli.options import Data, Json, Set, settings_from
+from tocsin.cli.options import Data, Json, Set, settings_of
 from tocsin.cli.output import console, notes, print_json, print_table
 from tocsin.clock import SystemClock
 
@@ -29,7 +29,9 @@ def _noted(text: str) -> Noted:
 @app.command(name="list")
 def list_(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
     """List what was done, the oldest first."""
-    with open_auditor(settings_from(data, set_), SystemClock()) as auditor:
+    with open_auditor(
+        settings_of(data, set_, "database_url"), SystemClock()
+    ) as auditor:
         rows = list(auditor.log.rows())
     told = [
         {
@@ -66,7 +68,9 @@ def verify(
     json_: Json = False,
 ) -> None:
     """Check that no row was changed, removed, moved or cut off; names the first."""
-    with open_auditor(settings_from(data, set_), SystemClock()) as auditor:
+    with open_auditor(
+        settings_of(data, set_, "database_url"), SystemClock()
+    ) as auditor:
         last = auditor.log.last()
         fault = auditor.log.verify(noted)
     if json_:

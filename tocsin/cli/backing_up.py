@@ -14,14 +14,20 @@ from tocsin.audit.opening import open_auditor
 from tocsin.backup import check_target, make_backup, read_manifest, staged
 from tocsin.cli.erasing import erase_all, open_erasure
 from tocsin.cli.exit_code import ExitCode
-from tocsin.cli.options import Data, Json, Set, settings_from
+from tocsin.cli.options import (
+    Data,
+    Json,
+    Set,
+    settings_from,
+    settings_of,
+)
 from tocsin.cli.output import notes, print_json, print_verified
 from tocsin.clock import SystemClock
 from tocsin.operations.erasures import erased_cases
 from tocsin.operations.letters import DeadLetters
 from tocsin.operations.verification import verify
-from tocsin.settings import BadSettings, Settings
-from tocsin.wiring import EMBEDDED, open_index, open_log
+from tocsin.settings import EMBEDDED, BadSettings, Settings
+from tocsin.wiring import open_index, open_log
 
 REASON = "erased before the restore"
 
@@ -34,7 +40,7 @@ def backup(
     json_: Json = False,
 ) -> None:
     """Copy the embedded installation, also while it runs; the keys are not in it."""
-    settings = settings_from(data, set_)
+    settings = settings_of(data, set_, "log_url", "database_url")
     _require_embedded(settings)
     manifest = make_backup(settings.data, folder, SystemClock())
     if json_:

@@ -62,7 +62,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             " letters.",
         ),
         "doctor": Command(
-            "operating:doctor",
+            "examining:doctor",
             "Look at everything that Tocsin needs, and say what to mend.",
         ),
         "backup": Command(

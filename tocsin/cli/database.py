@@ -2,10 +2,11 @@
 
 import typer
 
-from tocsin.cli.options import Data, Json, Set, settings_from
+from tocsin.cli.options import Data, Json, Set, settings_of
 from tocsin.cli.output import notes, print_json
 from tocsin.database import HEAD, upgrade
-from tocsin.wiring import EMBEDDED, embedded_database
+from tocsin.settings import EMBEDDED
+from tocsin.wiring import embedded_database
 
 app = typer.Typer(help="The database of receipts and accounts.", no_args_is_help=True)
 
@@ -20,7 +21,7 @@ def upgrade_database(
     *, data: Data = None, set_: Set = None, json_: Json = False
 ) -> None:
     """Bring the tables of the database to this version of Tocsin."""
-    settings = settings_from(data, set_)
+    settings = settings_of(data, set_, "database_url")
     url = settings.database_url
     before = upgrade(embedded_database(settings) if url == EMBEDDED else url)
     if json_:

@@ -19,7 +19,7 @@ from services.enrich.pools import reading_task
 from services.enrich.report import report
 from services.enrich.stamp import stamp
 from tocsin.cli.exit_code import ExitCode
-from tocsin.cli.options import Data, Set, settings_from
+from tocsin.cli.options import Data, Set, settings_from, settings_of
 from tocsin.cli.output import print_json_line, progress
 from tocsin.cli.rows import Row, read_rows
 from tocsin.clock import SystemClock
@@ -61,13 +61,16 @@ def enrich(
     set_: Set = None,
 ) -> None:
     """Say what texts hold, or put stale cases through enrichment again."""
-    settings = settings_from(data, set_)
     if stale == (jsonl is not None) or (dry_run and not stale):
         raise BadSettings("enrich: give --jsonl FILE, or --stale with or without more")
     if jsonl is not None:
-        _enrich_texts(settings, jsonl)
+        _enrich_texts(settings_from(data, set_), jsonl)
     else:
-        print_json_line(_put_back_stale(settings, dry_run=dry_run))
+        print_json_line(
+            _put_back_stale(
+                settings_of(data, set_, "log_url", "index_url"), dry_run=dry_run
+            )
+        )
 
 
 def _put_back_stale(settings: Settings, *, dry_run: bool) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from services.intake.ledger import Ledger
 from tocsin.audit import Auditor
 from tocsin.audit.opening import open_auditor
 from tocsin.case_keys import ErasedKey
-from tocsin.cli.options import Data, Json, Set, Yes, settings_from
+from tocsin.cli.options import Data, Json, Set, Yes, settings_of
 from tocsin.cli.output import notes, print_json
 from tocsin.clock import Clock, SystemClock
 from tocsin.database import truncate
@@ -53,7 +53,7 @@ def erase(
     json_: Json = False,
 ) -> None:
     """Erase cases for good: their texts, files, receipts, and who reported."""
-    settings = settings_from(data, set_)
+    settings = settings_of(data, set_, "log_url", "index_url", "database_url")
     if (case_ids is None) == (again is None):
         raise typer.BadParameter("give ids of cases, or --again with a list")
     clock = SystemClock()

@@ -9,7 +9,7 @@ import typer
 from services.desk.cases import case_document
 from services.desk.exports.formats import CaseFormat, case_export
 from tocsin.audit.opening import open_auditor
-from tocsin.cli.options import Data, Set, settings_from
+from tocsin.cli.options import Data, Set, settings_of
 from tocsin.clock import SystemClock
 from tocsin.errors import Halt
 from tocsin.settings import BadSettings
@@ -31,7 +31,7 @@ def export(
     set_: Set = None,
 ) -> None:
     """Write one case as PDF, JSON or CSV."""
-    settings = settings_from(data, set_)
+    settings = settings_of(data, set_, "index_url", "database_url")
     clock = SystemClock()
     if output is None and format_ == "pdf" and sys.stdout.isatty():
         raise BadSettings("a PDF is not for a terminal: give --output FILE")

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from tocsin.audit.opening import open_auditor
 from tocsin.cli.exit_code import ExitCode
-from tocsin.cli.options import Data, Json, Set, settings_from
+from tocsin.cli.options import Data, Json, Set, settings_of
 from tocsin.cli.output import notes, print_json, print_table
 from tocsin.clock import SystemClock
 from tocsin.operations.headers import shown_headers
@@ -55,7 +55,7 @@ def list_(
 ) -> None:
     """List the dead letters, grouped by cause."""
     clock = SystemClock()
-    with open_log(settings_from(data, set_), clock) as log:
+    with open_log(settings_of(data, set_, "log_url"), clock) as log:
         letters = DeadLetters(log, clock).list(state=None if all_ else "open")
     if json_:
         print_json([_told(letter) for letter in letters])
@@ -75,7 +75,7 @@ def show(
 ) -> None:
     """Show a dead letter and the size and headers of its record; not its text."""
     clock = SystemClock()
-    with open_log(settings_from(data, set_), clock) as log:
+    with open_log(settings_of(data, set_, "log_url"), clock) as log:
         foreseen = DeadLetters(log, clock).foresee(letter_id)
     told = {
         **_told(foreseen.letter),
@@ -111,7 +111,9 @@ def replay(
 ) -> None:
     """Send the records of dead letters through once more."""
     wanted = _wanted(letter_ids, stage, reason)
-    with _opened(settings_from(data, set_), per_second) as settler:
+    with _opened(
+        settings_of(data, set_, "log_url", "database_url"), per_second
+    ) as settler:
         ids = wanted.among(settler.letters)
         if dry_run:
             refused = {id: settler.letters.foresee(id).refused for id in ids}
@@ -141,7 +143,9 @@ def discard(
         raise typer.BadParameter(
             "say why, in one line of at most 500 characters", param_hint="--why"
         ) from exc
-    with _opened(settings_from(data, set_), REPLAYS_PER_S) as settler:
+    with _opened(
+        settings_of(data, set_, "log_url", "database_url"), REPLAYS_PER_S
+    ) as settler:
         ids = wanted.among(settler.letters)
         if dry_run:
             refused = {id: settler.letters.get(id).refusal for id in ids}

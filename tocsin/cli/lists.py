@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli.options import Data, Json, Set, settings_from
+from tocsin.cli.options import Data, Json, Set, settings_from, settings_of
 from tocsin.cli.output import notes, print_json, print_table, progress
 from tocsin.cli.rows import BadFile
 from tocsin.clock import SystemClock
@@ -72,7 +72,7 @@ def update_lists(
 
     The new editions are in force once they are saved: running workers see them.
     """
-    settings = settings_from(data, set_)
+    settings = settings_of(data, set_, "log_url", "index_url")
     clock = SystemClock()
     day = edition.date() if edition else clock.now().date()
     lists, changes = _updated(settings, files, day, publisher)

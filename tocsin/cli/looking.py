@@ -7,7 +7,7 @@ from services.desk.answers import (
     stages,
     summary,
 )
-from tocsin.cli.options import Data, Json, Set, settings_from
+from tocsin.cli.options import Data, Json, Set, settings_of
 from tocsin.cli.output import console, print_json, print_table
 from tocsin.cli.searching import lag_of
 from tocsin.clock import SystemClock
@@ -22,7 +22,7 @@ def show(
     *, case_id: str, data: Data = None, set_: Set = None, json_: Json = False
 ) -> None:
     """Show one case."""
-    settings = settings_from(data, set_)
+    settings = settings_of(data, set_, "log_url", "index_url")
     clock = SystemClock()
     with open_log(settings, clock) as log, open_index(settings) as index:
         found = index.get([case_id]).get(case_id)
@@ -75,7 +75,7 @@ def _plain(value: object) -> str:
 
 def status(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
     """Say how far behind the stages are."""
-    settings = settings_from(data, set_)
+    settings = settings_of(data, set_, "log_url", "index_url")
     clock = SystemClock()
     with open_log(settings, clock) as log, open_index(settings) as index:
         now = LagWatch(log, clock).look()

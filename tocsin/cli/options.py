@@ -1,14 +1,26 @@
-"""Options that every command takes, and how they become settings."""
+"""Options that every command takes, and how they become settings.
+
+A command that begins an installation, or needs none, takes `settings_from`; all others
+take `settings_of`, so that a mistyped folder is told and not made.
+"""
 
 import shlex
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from tocsin.settings import SECRETS, BadSettings, Settings, load_settings
+from tocsin.errors import NotFound
+from tocsin.folders import is_begun
+from tocsin.settings import (
+    EMBEDDED,
+    SECRETS,
+    BadSettings,
+    Settings,
+    load_settings,
+)
 
 Data = Annotated[
     Path | None,
@@ -20,6 +32,43 @@ Set = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+Engine = Literal["log_url", "index_url", "database_url"]
+"""A setting that says where one is."""
+
+
+class NoInstallation(NotFound):
+    """A folder in which nothing was begun; says where, and how to mend it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Name the folder from the root: what it is relative to may be the mistake."""
+        super().__init__(
+            f"there is no Tocsin folder at {folder.absolute()}: name the one that there"
+            " is with --data, or begin one with `tocsin up`"
+        )
+
+
+def settings_of(
+    data: Path | None, given: list[str] | None, *opened: Engine
+) -> Settings:
+    """The settings of a command on an installation that is there already.
+
+    Args:
+        data: as `settings_from` takes it.
+        given: as `settings_from` takes it.
+        opened: what the command opens; where one of it is embedded, the folder has to
+            be there.
+
+    Raises:
+        BadSettings: a setting that is not known or makes no sense.
+        NoInstallation: it is not there.
+    """
+    settings = settings_from(data, given)
+    is_embedded = any(getattr(settings, name) == EMBEDDED for name in opened)
+    if is_embedded and not is_begun(settings):
+        raise NoInstallation(settings.data)
+    return settings
 
 
 def settings_from(

@@ -6,9 +6,9 @@ from services.index.rebuild import rebuild as rebuild_index
 from tocsin.cli.output import notes, progress
 from tocsin.clock import Clock
 from tocsin.errors import OtherMapping
-from tocsin.settings import Settings
+from tocsin.settings import EMBEDDED, Settings
 from tocsin.vault import open_vault
-from tocsin.wiring import EMBEDDED, open_index, open_log
+from tocsin.wiring import open_index, open_log
 
 
 def remake(settings: Settings, clock: Clock) -> int:

@@ -7,7 +7,7 @@ import typer
 
 from tocsin.audit.opening import open_auditor
 from tocsin.case_keys.rotation import rewrap
-from tocsin.cli.options import Data, Json, Set, settings_from
+from tocsin.cli.options import Data, Json, Set, settings_of
 from tocsin.cli.output import notes, print_json, print_table, progress
 from tocsin.clock import SystemClock
 from tocsin.errors import Conflict
@@ -27,7 +27,7 @@ app = typer.Typer(help="The keys of cases.", no_args_is_help=True)
 @app.command(name="list")
 def list_(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
     """List the master keys, and how many keys of cases each of them wraps."""
-    settings = settings_from(data, set_)
+    settings = settings_of(data, set_, "database_url")
     current = key_id(master_key(settings))
     with open_vault(settings, SystemClock()) as vault:
         held = MasterKeys(private_keys(settings)).ids()
@@ -46,7 +46,7 @@ def list_(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
 @app.command()
 def rotate(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
     """Make a new master key and wrap all keys of cases to it; or go on with that."""
-    settings = settings_from(data, set_)
+    settings = settings_of(data, set_, "database_url")
     clock = SystemClock()
     with (
         open_vault(settings, clock) as vault,

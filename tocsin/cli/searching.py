@@ -9,7 +9,7 @@ import typer
 from services.desk.answers import CasesAnswer, cases_answer
 from services.desk.labels import label
 from services.desk.parameters import Parameters
-from tocsin.cli.options import Data, Json, Set, settings_from
+from tocsin.cli.options import Data, Json, Set, settings_of
 from tocsin.cli.output import console, print_json, print_table
 from tocsin.clock import Clock, SystemClock
 from tocsin.log import EventLog
@@ -40,7 +40,7 @@ def search(
     json_: Json = False,
 ) -> None:
     """Search cases."""
-    settings = settings_from(data, set_)
+    settings = settings_of(data, set_, "log_url", "index_url")
     clock = SystemClock()
     request = request_of(
         q=query, match=match, limit=str(limit), sort=sort, cursor=cursor

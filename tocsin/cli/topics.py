@@ -11,8 +11,8 @@ from tocsin.cli.output import notes, print_json
 from tocsin.clock import SystemClock
 from tocsin.log.kafka_rights import OPERATOR, RIGHTS
 from tocsin.production import check_secret
-from tocsin.settings import BadSettings, Settings
-from tocsin.wiring import EMBEDDED, open_index, open_kafka, open_log
+from tocsin.settings import EMBEDDED, BadSettings, Settings
+from tocsin.wiring import open_index, open_kafka, open_log
 
 USERS = (*RIGHTS, OPERATOR)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli.options import Data, Json, Set, settings_from
+from tocsin.cli.options import Data, Json, Set, settings_of
 from tocsin.cli.output import notes, print_json
 from tocsin.clock import Clock, SystemClock
 from tocsin.errors import DependencyDown
@@ -24,7 +24,7 @@ def wait(
     json_: Json = False,
 ) -> None:
     """Wait until all that was accepted is searchable or in the dead letters."""
-    settings = settings_from(data, set_)
+    settings = settings_of(data, set_, "log_url")
     clock = SystemClock()
     with open_log(settings, clock) as log:
         wait_for_stages(LagWatch(log, clock), clock, timeout_s=timeout, stop=Event())

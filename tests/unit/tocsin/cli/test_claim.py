@@ -39,9 +39,10 @@ def test_a_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
 
 
 def test_a_doctor_names_each_part_that_a_bad_folder_spoils(tmp_path: Path) -> None:
-    file = tmp_path / "data"
-    file.write_text("", "utf-8")
-    answer = CommandLine(file)("doctor", "--json")
+    (tmp_path / "log.sqlite").mkdir()
+    (tmp_path / "index").write_text("", "utf-8")
+    (tmp_path / "keys").write_text("", "utf-8")
+    answer = CommandLine(tmp_path)("doctor", "--json")
     assert answer.code == 1
     assert {"log", "index", "master key"} <= answer.told["problems"].keys()
 
@@ -49,6 +50,6 @@ def test_a_doctor_names_each_part_that_a_bad_folder_spoils(tmp_path: Path) -> No
 def test_a_file_that_cannot_be_written_is_no_crash(tmp_path: Path) -> None:
     file = tmp_path / "data"
     file.write_text("", "utf-8")
-    answer = CommandLine(file)("keys", "list")
+    answer = CommandLine(file)("topics", "apply")
     assert answer.code == 5
     assert answer.notes.startswith("tocsin: ")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
+from tests.pipeline.command_line import CommandLine
 from tocsin.cli.commands import COMMANDS, app_with
 from tocsin.cli.main import run
 
@@ -33,6 +34,7 @@ def test_the_list_says_of_a_command_what_its_own_help_says(name: str) -> None:
 def test_a_command_imports_no_library_that_it_has_no_use_for(
     words: str, tmp_path: Path
 ) -> None:
+    assert CommandLine(tmp_path)("topics", "apply").code == 0
     done = subprocess.run(
         [sys.executable, "-c", _RUN, *words.split()],
         env={"TOCSIN_DATA": str(tmp_path)},
