@@ -13,6 +13,7 @@ from tests.engines.engines import Engines, cache_folder, make_engines
 from tests.engines.kafka_server import JVM
 from tests.pipeline.world import World, open_world
 
+EMBEDDED, REAL = "embedded", "Kafka and Elasticsearch"
 CORES = os.cpu_count() or 1
 # A whole benchmark may work on a backlog of some thousand reports.
 PATIENCE_S = 3_600.0
@@ -21,11 +22,13 @@ WARM_REPORTS = 1_000
 first few hundred reports as for those that come later."""
 
 
-def options_of(purpose: str) -> argparse.Namespace:
-    """Options that all benchmarks of the pipeline take."""
+def options_of(purpose: str, **numbers: int) -> argparse.Namespace:
+    """Options that all benchmarks of the pipeline take, and numbers of this one."""
     parser = argparse.ArgumentParser(description=purpose)
     parser.add_argument("--quick", action="store_true", help="small, for trying")
     parser.add_argument("--embedded-only", action="store_true")
+    for name, usual in numbers.items():
+        parser.add_argument(f"--{name}", type=int, default=usual)
     options = parser.parse_args()
     print(f"{CORES} cores, load {os.getloadavg()[0]:.1f} before")
     return options
@@ -42,12 +45,12 @@ def pairs_with_engines(
 ) -> Iterator[tuple[str, World, Engines | None]]:
     """The same, each with its engines; the embedded pair has none."""
     with run_folder() as folder:
-        with _world(folder / "embedded") as world:
-            yield "embedded", world, None
+        with embedded_pair(folder) as world:
+            yield EMBEDDED, world, None
         if embedded_only:
             return
         with real_pair(folder) as (world, engines):
-            yield "Kafka and Elasticsearch", world, engines
+            yield REAL, world, engines
 
 
 @contextmanager
@@ -57,6 +60,13 @@ def run_folder() -> Iterator[Path]:
     runs.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=runs) as name:
         yield Path(name)
+
+
+@contextmanager
+def embedded_pair(folder: Path) -> Iterator[World]:
+    """A world on the embedded pair, empty at first."""
+    with _world(folder / "embedded") as world:
+        yield world
 
 
 @contextmanager
