@@ -34,6 +34,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Which rows somebody wants to see: those that are all that is given.
+
+    Attributes:
+        case: what it was done to is this.
+        names: who did it, or to what it was done, is one of these; empty is anybody.
+        since: not before this; UTC.
+    """
+
+    case: str | None = None
+    names: frozenset[str] = frozenset()
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """An entry in the chain; `number` counts from 1."""
 

@@ -5,6 +5,7 @@ from typing import Self
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     DateTime,
     Integer,
@@ -13,14 +14,17 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     delete,
     insert,
+    or_,
     select,
     text,
 )
 from sqlalchemy import Row as Found
 
 from tocsin.audit.chain import (
+    Asked,
     Entry,
     Fault,
     Head,
@@ -55,6 +59,7 @@ HEAD = Table(
 )
 # Any number will do, as long as nobody else takes it: two writers wait for each other.
 _LOCK = 8_420_002
+ALL = Asked()
 _LAST = select(AUDIT).order_by(AUDIT.c.number.desc()).limit(1)
 
 
@@ -113,13 +118,14 @@ class AuditLog:
         )
         return row
 
-    def rows(self, *, after: int = 0) -> Iterator[Row]:
-        """The rows after a number, in order.
+    def rows(self, asked: Asked = ALL, *, after: int = 0) -> Iterator[Row]:
+        """The rows that are asked for after a number, in order.
 
         Raises:
             DependencyDown: the database does not answer.
         """
-        query = select(AUDIT).where(AUDIT.c.number > after).order_by(AUDIT.c.number)
+        wanted = and_(AUDIT.c.number > after, *_conditions(asked))
+        query = select(AUDIT).where(wanted).order_by(AUDIT.c.number)
         with reading(self._engine, NAME) as connection:
             for found in connection.execute(query):
                 yield _row(found)
@@ -162,6 +168,15 @@ class AuditLog:
     def __exit__(self, *exc: object) -> None:
         """Close."""
         self.close()
+
+
+def _conditions(asked: Asked) -> Iterator[ColumnElement[bool]]:
+    if asked.case is not None:
+        yield AUDIT.c.subject == asked.case
+    if asked.names:
+        yield or_(AUDIT.c.actor.in_(asked.names), AUDIT.c.subject.in_(asked.names))
+    if asked.since is not None:
+        yield AUDIT.c.at >= asked.since
 
 
 def _lock(connection: Connection) -> None:

@@ -1,15 +1,20 @@
 """tocsin audit: what operators did, and whether the record of it is whole."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from tocsin.audit import Noted
+from services.desk.accounts.opening import open_accounts
+from services.desk.accounts.people import by_login
+from services.desk.accounts.person import audit_name
+from tocsin.audit import Asked, Auditor, Noted
 from tocsin.audit.opening import open_auditor
 from tocsin.cli.exit_code import ExitCode
 from tocsin.cli.options import Data, Json, Set, settings_of
 from tocsin.cli.output import console, notes, print_json, print_table
 from tocsin.clock import SystemClock
+from tocsin.settings import Settings
 
 app = typer.Typer(help="What was done that cannot be undone.", no_args_is_help=True)
 
@@ -27,12 +32,27 @@ def _noted(text: str) -> Noted:
 
 
 @app.command(name="list")
-def list_(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
+def list_(
+    *,
+    case: Annotated[str | None, typer.Option(help="Only what was done to it.")] = None,
+    person: Annotated[
+        str | None,
+        typer.Option(help="Only what they did, or what was done to their account."),
+    ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Only from this day on, in UTC."),
+    ] = None,
+    data: Data = None,
+    set_: Set = None,
+    json_: Json = False,
+) -> None:
     """List what was done, the oldest first."""
-    with open_auditor(
-        settings_of(data, set_, "database_url"), SystemClock()
-    ) as auditor:
-        rows = list(auditor.log.rows())
+    settings = settings_of(data, set_, "database_url")
+    with open_auditor(settings, SystemClock()) as auditor:
+        names = _names(settings, auditor, person) if person else frozenset[str]()
+        asked = Asked(case, names, since and since.replace(tzinfo=UTC))
+        rows = list(auditor.log.rows(asked))
     told = [
         {
             "number": row.number,
@@ -50,6 +70,17 @@ def list_(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
     else:
         columns = ("Row", "When", "Who", "What", "To what", "Why")
         print_table(columns, (list(row.values())[:-1] for row in told))
+
+
+def _names(settings: Settings, auditor: Auditor, person: str) -> frozenset[str]:
+    """How rows name somebody: at the desk by id, on this machine by login."""
+    with (
+        open_accounts(settings, auditor.clock, auditor) as accounts,
+        accounts.reading() as connection,
+    ):
+        account = by_login(connection, person)
+    id = person if account is None else account.id
+    return frozenset({person, f"cli:{person}", id, audit_name(id)})
 
 
 @app.command()

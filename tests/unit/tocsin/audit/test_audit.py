@@ -12,7 +12,7 @@ import pytest
 
 from tests.builders import START
 from tests.vaults import empty_database
-from tocsin.audit import AuditLog, Entry, Fault, Head, Noted
+from tocsin.audit import Asked, AuditLog, Entry, Fault, Head, Noted
 from tocsin.audit.chain import row_after
 from tocsin.audit.signing import load_audit_key, make_audit_key
 from tocsin.errors import Halt
@@ -47,6 +47,27 @@ def test_what_was_written_stands_in_order_and_is_whole(log: AuditLog) -> None:
     assert [row.entry for row in log.rows()] == [entry(n) for n in range(1, 6)]
     assert [row.number for row in log.rows(after=3)] == [4, 5]
     assert log.verify() is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "numbers"),
+    [
+        (Asked(case="case-2"), [2]),
+        (Asked(names=frozenset({"cli:o.lindqvist"})), [1, 2, 3, 4, 5]),
+        (Asked(names=frozenset({"desk:p1", "p1"})), [6, 7]),
+        (Asked(since=START + timedelta(minutes=4)), [4, 5, 6, 7]),
+        (Asked("case-2", frozenset({"desk:p1"})), []),
+        (Asked("case-2", frozenset({"desk:p1"}), START), []),
+        (Asked("p1", frozenset({"desk"}), START), [7]),
+    ],
+)
+def test_rows_are_asked_for_by_case_person_and_day(
+    log: AuditLog, asked: Asked, numbers: list[int]
+) -> None:
+    at = START + timedelta(minutes=6)
+    log.append(Entry(at, "desk:p1", "case.read", "case-9", "page"))
+    log.append(Entry(at, "desk", "session.refused", "p1", "password"))
+    assert [row.number for row in log.rows(asked)] == numbers
 
 
 def test_an_empty_log_is_whole(tmp_path: Path) -> None:
