@@ -162,7 +162,8 @@ def test_what_is_typed_while_an_answer_is_on_its_way_is_kept(
 
     page.route("**/changes", hold)
     note.fill("First thought.")
-    osei.press("Save the note")
+    with page.expect_request("**/changes"):
+        osei.press("Save the note")
     note.press_sequentially(" Second thought.")
     held[0].continue_()
     expect(page.get_by_role("status")).to_contain_text("Saved as version 1.")
@@ -208,7 +209,8 @@ def test_who_leaves_with_words_in_a_field_is_asked_first(
     page.on("dialog", stay)
     note = page.get_by_label("Note for the others")
     note.fill("Half of a thought")
-    page.get_by_role("link", name="Queue").click(no_wait_after=True)
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Queue").click(no_wait_after=True)
     expect(note).to_have_value("Half of a thought")
     assert asked == ["beforeunload"]
     osei.press("Save the note")

@@ -109,7 +109,8 @@ def test_what_is_typed_while_an_answer_is_on_its_way_is_kept(queue: Queue) -> No
     page.route(re.compile("q=passports"), hold)
     box = page.get_by_role("searchbox")
     box.fill("passports")
-    page.keyboard.press("Enter")
+    with page.expect_request(re.compile("q=passports")):
+        page.keyboard.press("Enter")
     box.press_sequentially(" wages")
     held[0].continue_()
     expect(page).to_have_url(re.compile("q=passports"))
