@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import structlog
 
+from tocsin.clock import Clock
 from tocsin.logs import set_up_logs
 
 
@@ -22,8 +23,10 @@ def logs_restored() -> Iterator[None]:
 
 
 @contextmanager
-def logs_set_up(level: str, *, pretty: bool) -> Iterator[None]:
+def logs_set_up(
+    level: str, *, pretty: bool, clock: Clock | None = None
+) -> Iterator[None]:
     """Our logs inside the block."""
     with logs_restored():
-        set_up_logs(level, pretty=pretty)
+        set_up_logs(level, pretty=pretty, clock=clock)
         yield

@@ -14,7 +14,9 @@ from typing import Any
 
 import structlog
 
+from tocsin.clock import Clock, SystemClock
 from tocsin.errors import TocsinError
+from tocsin.repeats import OURS, Repeats
 
 VALUE_CHARS_MAX = 300
 """Long enough for any name, path or message of ours; too short for a narrative."""
@@ -32,13 +34,16 @@ WITHHELD = "[withheld]"
 _Entry = MutableMapping[str, Any]
 
 
-def set_up_logs(level: str = "INFO", *, pretty: bool | None = None) -> None:
+def set_up_logs(
+    level: str = "INFO", *, pretty: bool | None = None, clock: Clock | None = None
+) -> None:
     """Write the logs of this process and of its libraries to standard error.
 
     Args:
         level: of ours; libraries speak from WARNING on, because at lower levels some
             of them write out the data that they carry.
         pretty: words instead of JSON; None means when standard error is a terminal.
+        clock: tells when a library may repeat itself; None means the machine's.
     """
     pretty = sys.stderr.isatty() if pretty is None else pretty
     before: list[structlog.typing.Processor] = [
@@ -61,7 +66,7 @@ def set_up_logs(level: str = "INFO", *, pretty: bool | None = None) -> None:
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
     formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=before,
+        foreign_pre_chain=[_tell_left_out, *before],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             renderer,
@@ -69,10 +74,11 @@ def set_up_logs(level: str = "INFO", *, pretty: bool | None = None) -> None:
     )
     handler = logging.StreamHandler()
     handler.setFormatter(formatter)
+    handler.addFilter(Repeats(clock or SystemClock()))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
-    for ours in ("tocsin", "services"):
+    for ours in OURS:
         logging.getLogger(ours).setLevel(level)
 
 
@@ -81,6 +87,12 @@ def about_case(case_id: str) -> Iterator[None]:
     """Name the case in every line that is written meanwhile by this task or thread."""
     with structlog.contextvars.bound_contextvars(case_id=case_id):
         yield
+
+
+def _tell_left_out(_logger: object, _method: str, entry: _Entry) -> _Entry:
+    if left_out := getattr(entry["_record"], "left_out", 0):
+        entry["left_out"] = left_out
+    return entry
 
 
 def _withhold(_logger: object, _method: str, entry: _Entry) -> _Entry:
