@@ -153,7 +153,8 @@ def watch_status(
 
     def oldest_s() -> float:
         oldest = status().oldest_unfinished
-        return (clock.now() - oldest).total_seconds() if oldest else 0.0
+        # The log's clock may be ahead of ours: a wait is never negative.
+        return max((clock.now() - oldest).total_seconds(), 0.0) if oldest else 0.0
 
     metrics.oldest_unacked.labels(stage).set_function(oldest_s)
     metrics.inflight_records.labels(stage).set_function(

@@ -1,10 +1,15 @@
-"""A worker before its first record."""
+"""A worker before its first record, and what it shows of those in hand."""
 
+from datetime import datetime, timedelta
 from threading import Event
 
-from tests.manual_clock import ManualClock
+import pytest
+
+from tests.manual_clock import START, ManualClock
+from tocsin.delivery import Status
 from tocsin.errors import DependencyDown
-from tocsin.worker import prepare
+from tocsin.metrics import Metrics
+from tocsin.worker import prepare, watch_status
 
 
 class Late:
@@ -33,3 +38,21 @@ def test_a_worker_that_waits_for_its_index_can_be_stopped() -> None:
     stop.set()
     prepare(late.apply, stop, ManualClock())
     assert late.asked == 0
+
+
+@pytest.mark.parametrize(
+    ("taken_by_the_log", "shown"),
+    [
+        (START - timedelta(seconds=90), "90.0"),
+        # The log's clock is an hour ahead of this machine's.
+        (START + timedelta(hours=1), "0.0"),
+        (None, "0.0"),
+    ],
+)
+def test_the_oldest_record_in_hand_is_never_younger_than_nothing(
+    taken_by_the_log: datetime | None, shown: str
+) -> None:
+    metrics, status = Metrics(), Status(oldest_unfinished=taken_by_the_log)
+    watch_status(metrics, "index", ManualClock(), lambda: status)
+    line = f'tocsin_oldest_unacked_seconds{{stage="index"}} {shown}\n'
+    assert line in metrics.render().decode()
