@@ -33,6 +33,9 @@ SECURITY_HEADERS: Mapping[str, str] = {
 """A route may set any of these itself; what it sets stays."""
 
 _UNKNOWN_ROUTE = "(none)"
+# Any word can stand for a method, and each would make series that stay in memory.
+_METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
+_OTHER_METHOD = "(other)"
 _QUIET = frozenset({"/livez", "/readyz", "/metrics"})
 
 _log = structlog.get_logger(__name__)
@@ -83,7 +86,7 @@ class Wrapping:
     def _note(self, scope: Scope, status: int, duration_s: float) -> None:
         # The template: a path can hold a case id, and would make a series for each.
         route = getattr(scope.get("route"), "path", _UNKNOWN_ROUTE)
-        method = scope["method"]
+        method = scope["method"] if scope["method"] in _METHODS else _OTHER_METHOD
         self._metrics.http_requests.labels(method, route, str(status)).inc()
         self._metrics.http_duration.labels(method, route).observe(duration_s)
         if route not in _QUIET:

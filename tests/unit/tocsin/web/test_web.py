@@ -227,6 +227,18 @@ def test_requests_are_counted_by_route_and_not_by_path(client: TestClient) -> No
     assert "/nowhere" not in text
 
 
+def test_methods_that_a_stranger_makes_up_make_one_series_and_one_word_of_the_log(
+    client: TestClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(3):
+        client.request(f"CANARY{number}", "/page")
+    text = client.get("/metrics").text
+    series = 'method="(other)",route="/page",status="405"'
+    assert f"tocsin_http_requests_total{{{series}}} 3.0" in text
+    shown = capsys.readouterr()
+    assert "CANARY" not in text + shown.out + shown.err
+
+
 def test_an_answer_that_breaks_off_is_cut_and_told_to_the_operators(
     client: TestClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
