@@ -90,6 +90,7 @@ bench: setup ## Run the benchmarks in a row, on this machine
 screenshots: setup ## Take pictures of form and desk into build/screenshots and docs/images
 	$(BIN)/python -m tests.ui.screenshots
 	$(BIN)/python -m tests.ui.desk_screenshots
+	$(BIN)/python -m tests.ui.office_screenshots
 
 .PHONY: lock
 lock: setup ## Lock the packages again, after a change of pyproject.toml

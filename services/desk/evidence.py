@@ -25,6 +25,15 @@ class Piece:
     file_id: str
     answer: Answer | None = None
 
+    @property
+    def title(self) -> str:
+        """What people know it by."""
+        if self.answer is None:
+            own = f": {self.item.title}" if self.item.title else ""
+            return f"Evidence {self.number}{own}"
+        way = "Answer" if self.answer.question_id else "Sent later"
+        return f"{way}, {self.answer.at:%-d %b %Y}"
+
 
 def evidence_of(case: Case) -> Iterator[Piece]:
     """What came with the report, then what came later; the narrative is apart."""

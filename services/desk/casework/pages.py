@@ -121,6 +121,7 @@ def _show_unsaved(
         "unsaved.html",
         status=status,
         unsaved=unsaved,
+        closing=CLOSED_AS,
         back=back_of(fields, ""),
     )
 

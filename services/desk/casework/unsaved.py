@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from schemas.case import CaseDocument, Note
 from services.desk.casework.answers import notes_since
 from services.desk.casework.commands import Actor, Refusal
-from services.desk.casework.drafts import TYPED
+from services.desk.casework.drafts import TYPED, used_by
 from services.desk.casework.panel import Trace
 from services.desk.casework.wording import rows_of
 from services.desk.findings import findings
@@ -14,6 +14,9 @@ from tocsin.web.problems import Problem
 
 SAID = frozenset({"text", "question", "reason", "close_reason"})
 """What can be kept as a note."""
+
+WHY = "closed_as"
+"""The field with the reason why a case is closed."""
 
 _OWN = frozenset({"based_on_version", "back"})
 
@@ -28,6 +31,7 @@ class Unsaved:
         since: what others did in between.
         may_repeat: sent again as it is, or mended, it can be saved.
         words: what was typed as one text, to be kept as a note.
+        asks_why: closing takes one of the reasons, which was or was not chosen.
     """
 
     document: CaseDocument
@@ -39,6 +43,7 @@ class Unsaved:
     notes: list[Note]
     may_repeat: bool
     words: str
+    asks_why: bool = False
 
 
 def of_refusal(
@@ -71,22 +76,31 @@ def of_refusal(
 
 
 def of_problem(problem: Problem, document: CaseDocument, fields: Fields) -> Unsaved:
-    """A form that was not filled in rightly."""
+    """A form that was not filled in rightly: with the fields that its button uses."""
+    used = used_by(fields.text("do"))
     return Unsaved(
         document=document,
         title="This cannot be saved yet",
         why=[str(error["detail"]) for error in problem.errors] or [problem.detail],
-        typed=_typed(fields),
-        hidden=_hidden(fields),
+        typed=_typed(fields, used),
+        hidden=[item for item in _hidden(fields) if item[0] != WHY],
         since=[],
         notes=[],
         may_repeat=True,
         words=_words(fields),
+        asks_why=WHY in used,
     )
 
 
-def _typed(fields: Fields) -> list[tuple[str, str, str]]:
-    return [(n, TYPED[n], v) for n, v in fields.items if n in TYPED and v.strip()]
+def _typed(
+    fields: Fields, used: frozenset[str] = frozenset()
+) -> list[tuple[str, str, str]]:
+    """What was typed, and the empty fields of those that are used."""
+    return [
+        (name, TYPED[name], value)
+        for name, value in fields.items
+        if name in TYPED and (value.strip() or name in used)
+    ]
 
 
 def _hidden(fields: Fields) -> list[tuple[str, str]]:

@@ -67,7 +67,15 @@ class Handed:
         }
 
 
-def file_of(case: Case, evidence_id: str) -> StoredFile:
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file as it was sent, and what people know its piece of evidence by."""
+
+    title: str
+    stored: StoredFile
+
+
+def file_of(case: Case, evidence_id: str) -> SentFile:
     """The file of a piece of evidence.
 
     Raises:
@@ -75,5 +83,5 @@ def file_of(case: Case, evidence_id: str) -> StoredFile:
     """
     for piece in evidence_of(case):
         if piece.file_id == evidence_id and piece.item.file is not None:
-            return piece.item.file
+            return SentFile(piece.title, piece.item.file)
     raise NotFound("no file with this id")

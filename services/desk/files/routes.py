@@ -56,7 +56,7 @@ def _add_copies(router: APIRouter, files: Files, pages: Pages) -> None:
     def show(case_id: str, evidence_id: str, person: Reviewer) -> Response:
         """What would be handed out, and whether anything can be."""
         handed, refusal = None, None
-        stored = files.stored(case_id, evidence_id)
+        sent = files.sent(case_id, evidence_id)
         files.sources.readings.note(person, case_id, f"file {evidence_id}")
         try:
             handed = files.copy(case_id, evidence_id)
@@ -70,7 +70,7 @@ def _add_copies(router: APIRouter, files: Files, pages: Pages) -> None:
             status=refusal.status if refusal else 200,
             case_id=case_id,
             evidence_id=evidence_id,
-            stored=stored,
+            sent=sent,
             handed=handed,
             refusal=refusal,
             is_scanned=files.scanner is not None,
@@ -84,15 +84,15 @@ def _add_copies(router: APIRouter, files: Files, pages: Pages) -> None:
 
 def _add_originals(router: APIRouter, files: Files, pages: Pages) -> None:
     def show_page(case_id: str, evidence_id: str, error: str, reason: str) -> Response:
-        stored = files.stored(case_id, evidence_id)
+        sent = files.sent(case_id, evidence_id)
         return pages.answer(
             "original.html",
             DEFAULT,
             status=422 if error else 200,
             case_id=case_id,
             evidence_id=evidence_id,
-            stored=stored,
-            signature=files.signature(case_id, stored),
+            sent=sent,
+            signature=files.signature(case_id, sent.stored),
             is_scanned=files.scanner is not None,
             reason_chars_max=REASON_CHARS_MAX,
             error=error,

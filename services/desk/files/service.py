@@ -9,7 +9,7 @@ from services.desk.accounts.person import Person
 from services.desk.accounts.recent import require_recent
 from services.desk.cases import case_document
 from services.desk.files.cleaning import TASK
-from services.desk.files.handed import Handed, file_of
+from services.desk.files.handed import Handed, SentFile, file_of
 from services.desk.sources import Sources
 from services.desk.turn import Turn
 from tocsin.audit.actions import Action
@@ -56,7 +56,7 @@ class Files:
     # One at a time, as the pool has one child: those who wait would hold all threads.
     _turn: Turn = field(default_factory=lambda: Turn("Others take files just now."))
 
-    def stored(self, case_id: str, evidence_id: str) -> StoredFile:
+    def sent(self, case_id: str, evidence_id: str) -> SentFile:
         """What was sent.
 
         Raises:
@@ -83,7 +83,7 @@ class Files:
             DependencyDown: index, store, database or scanner does not answer, or no
                 process can be started.
         """
-        stored = self.stored(case_id, evidence_id)
+        stored = self.sent(case_id, evidence_id).stored
         content = self.sources.blobs.get(case_id, stored.sha256)
         if name := self._known_as(content):
             raise Problem("file-infected", f"ClamAV knows it as {name}. {WAY_ON}")
@@ -125,7 +125,7 @@ class Files:
             Problem: invalid-request, sign-in-again, file-infected.
             DependencyDown: index, store, database or scanner does not answer.
         """
-        stored = self.stored(case_id, evidence_id)
+        stored = self.sent(case_id, evidence_id).stored
         reason = " ".join(reason.split())
         if not reason or len(reason) > REASON_CHARS_MAX:
             told = f"Say why, in 1 to {REASON_CHARS_MAX} characters."

@@ -95,7 +95,7 @@ def _sources(
         return
     yield _Source(NARRATIVE, "Narrative", None, case.allegation.narrative)
     for sent in evidence_of(case):
-        item, title = sent.item, _title(sent)
+        item, title = sent.item, sent.title
         if item.text is not None or item.file is None:
             yield _Source(
                 sent.text_id,
@@ -108,17 +108,6 @@ def _sources(
         if item.file is not None:
             found = _file(sent.file_id, title, item, read, file_text)
             yield replace(found, answer=sent.answer)
-
-
-def _title(sent: Sent) -> str:
-    if sent.answer is not None:
-        told = f"Sent later, {sent.answer.at:%-d %b %Y}"
-        return (
-            f"Answer, {sent.answer.at:%-d %b %Y}" if sent.answer.question_id else told
-        )
-    return f"Evidence {sent.number}" + (
-        f": {sent.item.title}" if sent.item.title else ""
-    )
 
 
 def _unread(sent: Sent, case: Case, read: Mapping[str, TextRead]) -> str | None:

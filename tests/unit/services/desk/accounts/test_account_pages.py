@@ -154,7 +154,7 @@ def test_a_key_without_an_end_a_role_or_a_name_is_not_made(
     answer = post(administrator, "/desk/api-keys", **wanted)
     assert answer.status_code == 422
     assert told in shown(answer)
-    assert "There are none." in shown(answer)
+    assert "There is no key yet." in shown(answer)
 
 
 def test_somebody_changes_their_own_password(

@@ -374,6 +374,22 @@ def test_what_is_wrong_with_a_form_is_said_once_and_in_words(
 ) -> None:
     answer = send(client, do, version=0, **fields)
     assert answer.status_code == 422
-    alert = text_of(HTMLParser(answer.text), "main [role=alert]")
+    page = HTMLParser(answer.text)
+    alert = text_of(page, "main [role=alert]")
     assert told in alert
     assert "should" not in alert
+    # It can be put right where it is told, although an empty one was sent.
+    (field,) = page.css("main form :is(input.usa-input, textarea)")
+    assert field.attributes["name"] in fields
+
+
+def test_a_closing_without_a_reason_can_be_given_one(client: TestClient) -> None:
+    answer = send(client, "close", closed_as="", close_reason="Enough was told.")
+    assert answer.status_code == 422
+    page = HTMLParser(answer.text)
+    assert "Why the work ends" in text_of(page, "main form")
+    assert page.css("input[name=closed_as]") == []
+    mended = send(
+        client, "close", closed_as="out_of_scope", close_reason="Enough was told."
+    )
+    assert mended.status_code == 303
