@@ -106,6 +106,8 @@ async def _on_http(_request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = error.headers if isinstance(error, HTTPException) else None
     slug = _BY_STATUS.get(status, "http-error")
+    if headers and headers.get("Allow") == "GET":
+        headers = {**headers, "Allow": "GET, HEAD"}
     told = _TOLD.get(status, f"HTTP status {status}.")
     return Problem(slug, told, status=status, headers=headers).response()
 

@@ -55,6 +55,9 @@ class Wrapping:
             await self._app(scope, receive, send)
             return
         start_s = time.perf_counter()
+        # What answers GET answers HEAD (RFC 9110, 9.3.2). The server, which keeps its
+        # own scope, leaves out the body.
+        routed = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         status = 500
         started = False
 
@@ -69,7 +72,7 @@ class Wrapping:
             await send(message)
 
         try:
-            await self._app(scope, receive, send_wrapped)
+            await self._app(routed, receive, send_wrapped)
         except Exception as exc:
             # The last resort. Left to the server, the exception's words would be
             # written to its log, and they may quote the input.
@@ -77,16 +80,19 @@ class Wrapping:
             if started:
                 raise
             # A route of pages has its own words for who reads them.
-            explain = getattr(scope.get("route"), "explain", None)
-            answer = explain(Request(scope), problem) if explain else problem.response()
-            await answer(scope, receive, send_wrapped)
+            explain = getattr(routed.get("route"), "explain", None)
+            answer = (
+                explain(Request(routed), problem) if explain else problem.response()
+            )
+            await answer(routed, receive, send_wrapped)
         finally:
-            self._note(scope, status, time.perf_counter() - start_s)
+            duration_s = time.perf_counter() - start_s
+            self._note(scope["method"], routed.get("route"), status, duration_s)
 
-    def _note(self, scope: Scope, status: int, duration_s: float) -> None:
+    def _note(self, asked: str, found: object, status: int, duration_s: float) -> None:
         # The template: a path can hold a case id, and would make a series for each.
-        route = getattr(scope.get("route"), "path", _UNKNOWN_ROUTE)
-        method = scope["method"] if scope["method"] in _METHODS else _OTHER_METHOD
+        route = getattr(found, "path", _UNKNOWN_ROUTE)
+        method = asked if asked in _METHODS else _OTHER_METHOD
         self._metrics.http_requests.labels(method, route, str(status)).inc()
         self._metrics.http_duration.labels(method, route).observe(duration_s)
         if route not in _QUIET:

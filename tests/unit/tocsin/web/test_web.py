@@ -190,6 +190,21 @@ def test_no_trace_leaves_whatever_the_environment_says(
     )
 
 
+@pytest.mark.parametrize("path", ["/page", "/livez", "/number?n=1", "/nowhere"])
+def test_what_answers_get_answers_head_with_the_same_headers_and_no_body(
+    client: TestClient, path: str
+) -> None:
+    asked, got = client.head(path), client.get(path)
+    assert asked.status_code == got.status_code
+    assert asked.headers == got.headers
+    assert asked.content == b""
+
+
+def test_a_wrong_method_is_told_the_right_ones(client: TestClient) -> None:
+    answer = client.post("/page")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
 def test_a_page_brings_its_own_policy(client: TestClient) -> None:
     assert client.get("/page").headers["content-security-policy"] == (
         "default-src 'self'"
