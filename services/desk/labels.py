@@ -5,6 +5,8 @@ from functools import cache
 
 import pycountry
 
+from tocsin.text.regions import country_name
+
 _LISTS = {
     "cbp_wro": "CBP orders and findings",
     "uflpa": "UFLPA lists",
@@ -17,11 +19,6 @@ def label(field: str, value: str) -> str:
     """The label of a value; the value itself where it can be read as it is."""
     namer = _NAMERS.get(field)
     return namer(value) if namer else value
-
-
-def _country(code: str) -> str:
-    country = pycountry.countries.get(alpha_2=code)
-    return getattr(country, "common_name", country.name) if country else code
 
 
 def _subregion(code: str) -> str:
@@ -61,8 +58,8 @@ def _match(value: str) -> str:
 
 
 _NAMERS: Mapping[str, Callable[[str], str]] = {
-    "country": _country,
-    "mentions": _country,
+    "country": country_name,
+    "mentions": country_name,
     "subregion": _subregion,
     "language": _language,
     "list": _list,
