@@ -111,6 +111,18 @@ def test_the_stream_tells_what_waits_and_what_died(
     assert "tocsin dead-letters replay --reason text_crashed --dry-run" in told
 
 
+def test_a_stage_that_has_just_fallen_behind_is_behind(
+    world: DeskWorld, open_page: Open
+) -> None:
+    assert "No stage is behind." in open_page("/stream").text()
+    # What is asked of the log is asked again after a while only.
+    world.clock.passed_s += 60
+    world.log.append([NewRecord(RECEIVED.name, CASE, b"{}", {})])
+    told = open_page("/stream").text()
+    assert "No stage is behind." not in told
+    assert "waits for" in told
+
+
 def test_a_stream_without_dead_letters_says_so(open_page: Open) -> None:
     assert "There are none." in (open_page("/stream").text() or "")
 
