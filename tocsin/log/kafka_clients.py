@@ -12,6 +12,7 @@ from kafka.errors import KafkaError
 from kafka.net.compat import KafkaNetClient
 
 from schemas.topics import RECORD_BYTES_MAX
+from tocsin.log import kafka_recovery
 from tocsin.log.kafka_errors import translated
 
 OVERHEAD_BYTES = 64 * 1024
@@ -126,7 +127,14 @@ class Clients:
                     allow_auto_create_topics=False,
                     metrics_enabled=False,
                 )
+                kafka_recovery.outlive_failures(self._producer)
             return self._producer
+
+    def give_up(self) -> None:
+        """Forget what the producer could not send: it would keep it for ever."""
+        with self.lock:
+            if self._producer is not None:
+                kafka_recovery.give_up(self._producer)
 
     @contextmanager
     def admin(self) -> Iterator[KafkaAdminClient]:
@@ -161,7 +169,8 @@ class Clients:
         """Send what was accepted and let go of all connections."""
         with self.lock:
             if self._producer is not None:
-                self._producer.close(self.address.delivery_limit.total_seconds())
+                limit_s = self.address.delivery_limit.total_seconds()
+                kafka_recovery.close(self._producer, limit_s)
             for client in (self._admin, self._consumer):
                 if client is not None:
                     client.close()

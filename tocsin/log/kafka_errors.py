@@ -10,12 +10,6 @@ from tocsin.errors import DependencyDown, Halt, OutcomeUnknown, Reject, TocsinEr
 NAME = "Kafka"
 
 _TOO_LARGE = (errors.MessageSizeTooLargeError, errors.RecordListTooLargeError)
-_NOT_WRITTEN = (
-    errors.NotEnoughReplicasError,
-    errors.NotLeaderForPartitionError,
-    errors.UnknownTopicOrPartitionError,
-    errors.ThrottlingQuotaExceededError,
-)
 _GONE = (errors.OffsetOutOfRangeError, errors.LogTruncationError)
 _FORBIDDEN = (
     errors.AuthorizationError,
@@ -63,8 +57,8 @@ def of_writing(error: Exception) -> TocsinError:
         return Reject("too_large", "the broker takes no record of this size")
     if isinstance(error, _FORBIDDEN):
         return Halt(f"{NAME} refuses to take records: {why}")
-    if isinstance(error, _NOT_WRITTEN):
-        return DependencyDown(NAME, why)
+    # Also where this answer means that nothing was written: it is the last of several,
+    # and an attempt before it, that nobody answered, may have been.
     return OutcomeUnknown(NAME, why)
 
 

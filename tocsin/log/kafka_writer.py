@@ -1,6 +1,7 @@
 """Appends to Kafka: every record's fate is known when an append returns."""
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -22,7 +23,8 @@ CHUNK_BYTES = 16 * 1024 * 1024
 """Of one append at a time, so that a large import leaves room for others."""
 
 _FAREWELL = timedelta(seconds=5)
-"""The producer gives up by itself; this is for its thread to say so."""
+"""The producer gives up by itself; this is for its thread to say so. While it has no
+id of the brokers it does not, and is told to."""
 
 Routed = tuple[NewRecord, int]
 """A record and its partition."""
@@ -54,15 +56,18 @@ class KafkaWriter:
         sent = self._send(chunk)
         positions: list[Position] = []
         failures: list[TocsinError] = []
+        deadline_s = time.monotonic() + self._limit_s + _FAREWELL.total_seconds()
         for future in sent:
             try:
-                found = future.get(self._limit_s + _FAREWELL.total_seconds())
+                found = future.get(max(0.0, deadline_s - time.monotonic()))
             except KafkaError as exc:
+                if not future.is_done:
+                    self._clients.give_up()
                 failures.append(of_writing(exc))
             else:
                 positions.append(Position(found.topic, found.partition, found.offset))
         if failures:
-            raise _outcome(failures, all_failed=not positions)
+            raise _outcome(failures)
         return positions
 
     def _send(self, chunk: Sequence[Routed]) -> list[FutureRecordMetadata]:
@@ -131,14 +136,9 @@ def _chunks(records: Sequence[Routed]) -> Iterator[tuple[list[Routed], int]]:
         yield chunk, size
 
 
-def _outcome(failures: Sequence[TocsinError], *, all_failed: bool) -> TocsinError:
-    """One error for several: the one that retrying cannot mend, else the least sure."""
+def _outcome(failures: Sequence[TocsinError]) -> TocsinError:
+    """One error for several: the one that retrying cannot mend, else the first."""
     for failure in failures:
         if not isinstance(failure, DependencyDown):
             return failure
-    for failure in failures:
-        if isinstance(failure, OutcomeUnknown):
-            return failure
-    if all_failed:
-        return failures[0]
-    return OutcomeUnknown(NAME, f"stored in part: {failures[0]}")
+    return failures[0]
