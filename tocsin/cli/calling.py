@@ -4,6 +4,7 @@
 
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from tocsin.cli.commands import app_with
 from tocsin.cli.exit_code import ExitCode
@@ -35,6 +36,10 @@ def call() -> None:
     # Commands speak for themselves; what the libraries under them have to say goes to
     # standard error, and never between the data.
     set_up_logs("WARNING")
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A locale may have no letter for what a case holds: shown by its number then,
+        # as Python does on standard error.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         _check(sys.argv)
         app_with(sys.argv[1:2])()

@@ -66,7 +66,7 @@ def import_(
 ) -> None:
     """Import reports. Run it again after a break: nothing is added twice."""
     settings = settings_from(data, set_)
-    where = rejects or file.with_name(file.name + ".rejects.jsonl")
+    where = rejects or Path(f"{file}.rejects.jsonl")
     clock = SystemClock()
     with ExitStack() as stack:
         log = stack.enter_context(open_log(settings, clock))

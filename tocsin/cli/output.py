@@ -23,6 +23,7 @@ from rich.text import Text
 # In a file or a pipe there is no width to ask for: wide enough for a table of cases.
 WIDTH = 140
 _IS_TERMINAL = sys.stdout.isatty()
+_UNICODE = re.compile(r"utf[-_]?(8|16|32)", re.IGNORECASE)
 
 # What is to be copied whole: a case, a letter.
 _ID = re.compile(r"[a-z2-7]{20}")
@@ -50,16 +51,20 @@ def print_json(value: BaseModel | dict[str, Any] | list[Any]) -> None:
     """One JSON document on standard output."""
     if isinstance(value, BaseModel):
         value = value.model_dump(mode="json")
-    sys.stdout.write(_escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
+    sys.stdout.write(_json(value, indent=2) + "\n")
 
 
 def print_json_line(value: dict[str, Any]) -> None:
     """One JSON object on a line of standard output."""
-    sys.stdout.write(_escaped(json.dumps(value, ensure_ascii=False)) + "\n")
+    sys.stdout.write(_json(value) + "\n")
 
 
-def _escaped(document: str) -> str:
-    """JSON whose control characters of two bytes are escaped as those of one are."""
+def _json(value: object, indent: int | None = None) -> str:
+    """JSON whose control characters of two bytes are escaped as those of one are, and
+    all that is not ASCII where the locale may have no letter for it.
+    """
+    is_ascii = not _UNICODE.match(sys.stdout.encoding or "utf-8")
+    document = json.dumps(value, ensure_ascii=is_ascii, indent=indent)
     return document.translate({one: f"\\u{one:04x}" for one in _CONTROLS[32:]})
 
 

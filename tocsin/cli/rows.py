@@ -53,9 +53,9 @@ def read_rows(path: Path) -> Iterator[Row]:
             elif path.suffix.lower() == ".csv":
                 yield from _csv(file)
             else:
-                raise BadFile(f"{path.name}: give a .jsonl or a .csv file")
+                raise BadFile(f"{path}: give a .jsonl or a .csv file")
     except OSError as exc:
-        raise BadFile(f"{path.name}: {exc.strerror}") from exc
+        raise BadFile(f"{path}: {exc.strerror}") from exc
 
 
 def _jsonl(file: BinaryIO) -> Iterator[Row]:

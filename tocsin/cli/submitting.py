@@ -70,4 +70,4 @@ def _read(report: Path) -> bytes:
     try:
         return report.read_bytes()
     except OSError as exc:
-        raise BadFile(f"{report.name}: {exc.strerror}") from exc
+        raise BadFile(f"{report}: {exc.strerror}") from exc

@@ -1,11 +1,13 @@
 """What every command does before, and with what goes wrong."""
 
+import json
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.pipeline.command_line import CommandLine
+from tests.pipeline.command_line import LIMIT_S, CommandLine
 
 
 @pytest.mark.parametrize(
@@ -41,3 +43,36 @@ def test_an_index_of_another_version_names_the_whole_command_that_mends_it(
         f": run tocsin rebuild --data '{data}' --set worker=2"
         " --set receipt_secret=...\n"
     )
+
+
+def test_a_command_whose_standard_files_are_closed_works_without_them(
+    tmp_path: Path,
+) -> None:
+    tocsin = CommandLine(tmp_path / "data")
+    shell = ["sh", "-c", '"$@" <&- >&- 2>&-', "sh", *tocsin.process("topics", "apply")]
+    assert subprocess.run(shell, check=False, timeout=LIMIT_S).returncode == 0
+
+
+def test_letters_that_the_locale_has_not_are_shown_by_number(tmp_path: Path) -> None:
+    tocsin = CommandLine(tmp_path / "Café 茶")
+
+    def shown(*words: str) -> str:
+        environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+        return subprocess.run(
+            tocsin.process("config", "show", *words),
+            env=environment,
+            capture_output=True,
+            check=True,
+            timeout=LIMIT_S,
+        ).stdout.decode("latin-1")
+
+    assert r"Café \u8336" in shown()
+    told = shown("--json")
+    assert r"Caf\u00e9 \u8336" in told
+    assert json.loads(told)
+
+
+@pytest.mark.parametrize("command", ["submit", "import"])
+def test_a_folder_in_the_place_of_a_file_is_told(command: str, tmp_path: Path) -> None:
+    answer = CommandLine(tmp_path / "data")(command, ".")
+    assert (answer.code, answer.notes) == (1, "tocsin: .: Is a directory\n")
