@@ -100,11 +100,11 @@ def _analyze(
         company=any(o.alleged for o in organizations.organizations),
         country=any(c.alleged for c in countries.countries),
     )
-    alleges, because = alleges_forced_labor(case, told)
-    if not alleges:
+    alleges, because, shows = alleges_forced_labor(case, told)
+    if not shows:
         signs = signs.without_indicators()
-    places = _accused_only_if(alleges, with_regions(countries.countries, regions))
-    companies = _accused_only_if(alleges, organizations.organizations)
+    places = _accused_only_if(shows, with_regions(countries.countries, regions))
+    companies = _accused_only_if(shows, organizations.organizations)
     found = Found(
         allegation=job.allegation,
         answers=job.answers,
@@ -149,11 +149,11 @@ Accusable = TypeVar("Accusable", Country, Organization)
 
 
 def _accused_only_if(
-    alleges: bool,  # noqa: FBT001 - reads as `accused only if it alleges`
+    shows: bool,  # noqa: FBT001 - reads as `accused only if it shows`
     found: tuple[Accusable, ...],
 ) -> tuple[Accusable, ...]:
-    """A text that alleges nothing accuses no country and no organization."""
-    if alleges:
+    """A text that shows no forced labor accuses no country and no organization."""
+    if shows:
         return found
     return tuple(each.model_copy(update={"alleged": False}) for each in found)
 

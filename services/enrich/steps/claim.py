@@ -2,10 +2,12 @@
 
 An allegation says that it happens, or happened, to someone who makes goods: a policy, a
 law, a strike over pay, a tariff, counterfeits, housework and news of trade do not. What
-speaks for it and against it is summed up in points; a table says what each counts.
+speaks for it and against it is summed up in points; a table says what each counts. Of
+housework, hotels and work that is not told the signs are shown all the same.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from schemas.enrichment import Indicator, Tag
 from services.enrich.reading import CaseReading
@@ -66,7 +68,21 @@ class Told:
     country: bool = False
 
 
-def alleges_forced_labor(case: CaseReading, told: Told) -> tuple[bool, str]:
+class Verdict(NamedTuple):
+    """What a case is taken for, and why.
+
+    Attributes:
+        alleges: forced labor in making goods.
+        because: the reason, in one or two sentences.
+        shows: forced labor, in goods or not; what other cases show is chance.
+    """
+
+    alleges: bool
+    because: str
+    shows: bool
+
+
+def alleges_forced_labor(case: CaseReading, told: Told) -> Verdict:
     """Whether the case alleges forced labor in making goods, and why.
 
     Args:
@@ -75,18 +91,44 @@ def alleges_forced_labor(case: CaseReading, told: Told) -> tuple[bool, str]:
     """
     labor = case.allegation.labor
     if labor is not None and (labor.indicators or labor.state_imposed):
-        return True, "The reporter marked signs of forced labor on the form."
+        reason = "The reporter marked signs of forced labor on the form."
+        return Verdict(alleges=True, because=reason, shows=True)
     register = register_of(case)
     shown = len(told.indicators) + len(told.tags)
-    if (reason := register.dismissal(shown)) is not None:
-        return False, reason
-    if not (told.goods or told.company or register.making):
-        return False, "Nothing in the text says that goods are made."
-    if _points(register, told) >= _POINTS_MIN:
-        return True, _because(register, told)
+    if (dismissed := register.dismissal(shown)) is not None:
+        return Verdict(alleges=False, because=dismissed, shows=False)
+    if (without := _without_goods(register, told)) is not None:
+        return _not_of_goods(register, told, without)
+    alleges = _points(register, told) >= _POINTS_MIN
+    because = _because(register, told) if alleges else _too_little(register, told)
+    return Verdict(alleges=alleges, because=because, shows=alleges)
+
+
+def _not_of_goods(register: Register, told: Told, without: str) -> Verdict:
+    """Signs in other work, or in work that is not told, are signs all the same.
+
+    They need not make up for the goods that are not there.
+    """
+    points = _points(replace(register, services=0), told)
+    if not told.indicators or points < _POINTS_MIN - _SAID["goods"][0]:
+        return Verdict(alleges=False, because=without, shows=False)
+    because = f"{_because(register, told)} {without}"
+    return Verdict(alleges=False, because=because, shows=True)
+
+
+def _without_goods(register: Register, told: Told) -> str | None:
+    """Why the text is not of the making of goods, or None."""
+    if register.serves:
+        return "The text is about work that makes no goods."
+    if told.goods or told.company or register.making:
+        return None
+    return "Nothing in the text says that goods are made."
+
+
+def _too_little(register: Register, told: Told) -> str:
     if register.mentioned or told.indicators:
-        return False, "The text tells too little of forced labor in making goods."
-    return False, "The text neither alleges forced labor nor shows signs of it."
+        return "The text tells too little of forced labor in making goods."
+    return "The text neither alleges forced labor nor shows signs of it."
 
 
 def _points(register: Register, told: Told) -> float:

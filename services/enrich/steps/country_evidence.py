@@ -37,6 +37,11 @@ _CITY_BEFORE = re.compile(
 )
 _STOP = re.compile(r"[,;:()]\s")
 _HAN_TO = re.compile("(?:\u5230|\u5f80|\u7ed9|\u5411|\u9500)[^\u3002\uff0c]{0,6}$")
+# Workers, crews, migrants and women of a country.
+_HAN_PEOPLE = re.compile(
+    "\u7c4d|\u5de5\u4eba|\u52b3\u5de5|\u6c11\u5de5|\u79fb\u5de5|\u5973\u5de5|\u5458\u5de5"
+    "|\u8239\u5458|\u6e14\u6c11|\u79fb\u6c11|\u5973\u5b50|\u5987\u5973|\u7537\u5b50"
+)
 _HAN_FROM = re.compile("(?:\u6765\u81ea|\u4ece)[^\u3002\uff0c]{0,4}$")
 
 
@@ -65,7 +70,7 @@ def _role_points(mention: Mention, start: int, end: int) -> float:
     reading = mention.reading
     before = reading.text[max(start, mention.start - _AROUND_CHARS) : mention.start]
     if reading.language in UNSPACED_LANGUAGES:
-        return _unspaced_points(before)
+        return _unspaced_points(before, reading.text[mention.end : end])
     if mention.is_in_organization:
         return MARKET
     kept = _LIST_BEFORE.sub("", _without_its_city(before))
@@ -96,8 +101,9 @@ def _clause_end(text: str, start: int, until: int) -> int:
     return stop.start() if stop else until
 
 
-def _unspaced_points(before: str) -> float:
+def _unspaced_points(before: str, after: str) -> float:
     """Chinese says `to` and `from` before the name, with no space between."""
     if _HAN_TO.search(before):
         return MARKET
-    return PEOPLE if _HAN_FROM.search(before) else 1.5
+    is_people = _HAN_FROM.search(before) or _HAN_PEOPLE.match(after)
+    return PEOPLE if is_people else 1.5

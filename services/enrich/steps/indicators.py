@@ -45,7 +45,7 @@ class IndicatorFindings:
     findings: tuple[Finding, ...]
 
     def without_indicators(self) -> "IndicatorFindings":
-        """The tags alone: signs of a text that alleges nothing are chance."""
+        """The tags alone: signs of a text that shows too few of them are chance."""
         tags = tuple(f for f in self.findings if f.kind == "tag")
         return IndicatorFindings((), self.tags, tags)
 

@@ -12,11 +12,14 @@ from services.enrich.steps.country_cues import (
     PEOPLE,
     PLAIN,
     cues,
+    kind_of,
     nearest,
 )
 from services.enrich.steps.place_prepositions import CAPITAL
 from services.enrich.steps.places import Mention
+from tocsin.text.folding import fold
 
+_OF = frozenset({"de", "del", "du", "des", "d"})
 _DEMONYM_BEHIND = frozenset({"es", "fr", "pt", "it"})
 
 
@@ -28,13 +31,22 @@ def demonym_points(
         # Spanish and French put the people's name behind: trabajadores haitianos.
         if _is_people_named(mention, near):
             return PEOPLE
+        if near[-2:-1] and near[-2] in _OF and kind_of(near[-3:][0]) == "people":
+            return PEOPLE  # cortadores de ca\u00f1a haitianos
         kind = nearest(near[-2:], following[:1])
     elif not _NOUN_BEHIND.match(mention.reading.text, mention.end):
         return PEOPLE
     else:
         plural = mention.quote.endswith("s") and not mention.quote.endswith("ss")
-        kind = "people" if plural else nearest((), following)
+        is_people = plural or _is_at_work(mention)
+        kind = "people" if is_people else nearest((), following)
     return _DEMONYM_POINTS.get(kind, PLAIN)
+
+
+def _is_at_work(mention: Mention) -> bool:
+    """Burmese shrimp peelers: who they are stands behind what they work at."""
+    found = _COMPOUND.match(mention.reading.text, mention.end)
+    return found is not None and kind_of(fold(found["head"])) == "people"
 
 
 def _is_people_named(mention: Mention, near: Sequence[str]) -> bool:
@@ -45,6 +57,7 @@ def _is_people_named(mention: Mention, near: Sequence[str]) -> bool:
     return bool(near) and (near[-1] in cues()["counting"] or near[-1].isdigit())
 
 
+_COMPOUND = re.compile(r"[ -]\w+[ -](?P<head>\w+)")
 # Two of them are Nepali, others Indian: no noun follows.
 _NOUN_BEHIND = re.compile(
     r"(?:[ -]|\u00a0)(?!(?:and|or|who|were|was|are|is|in|at|on|from|to|by"

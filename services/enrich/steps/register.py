@@ -85,12 +85,15 @@ class Register:
         measured = self.acted and self.mentioned
         if self.cleared and signs <= 1 and not (measured or self.accused):
             return "The text says that no forced labor was found."
-        if self.services >= _SERVICES_MIN and self.services > self.making:
-            return "The text is about work that makes no goods."
         if not self.named and self.aside and signs <= min(self.aside, 2):
             kind, _ = self.story
             return f"The text is about something else: {OTHER_STORIES[kind]}."
         return None
+
+    @property
+    def serves(self) -> bool:
+        """Whether the text is about work that makes no goods."""
+        return self.services >= _SERVICES_MIN and self.services > self.making
 
     @property
     def aside(self) -> int:

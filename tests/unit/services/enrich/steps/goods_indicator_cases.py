@@ -35,7 +35,7 @@ def claim_of(case: CaseReading) -> tuple[bool, str]:
         company=any(o.alleged for o in organizations),
         country=any(c.alleged for c in countries.countries),
     )
-    return alleges_forced_labor(case, told)
+    return alleges_forced_labor(case, told)[:2]
 
 
 def labelled_texts() -> list[dict[str, Any]]:

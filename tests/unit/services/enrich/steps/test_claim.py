@@ -112,7 +112,7 @@ def test_signs_without_the_words_are_an_allegation() -> None:
             "The text speaks of forced labor only as a rule or in general.",
         ),
         (
-            "La empleada del hogar no cobraba. Dormía en un bar de la familia.",
+            "La empleada del hogar no cobraba. Limpiaba un bar de la familia.",
             "es",
             "The text is about work that makes no goods.",
         ),
@@ -177,6 +177,36 @@ def test_short_texts_of_every_kind_are_told_apart(file: str, count: int) -> None
 )
 def test_a_tip_of_a_line_or_two_is_a_claim(text: str, language: str) -> None:
     assert claim(text, language)[0] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "signs"),
+    [
+        (
+            "In Oman a laundry keeps our passports and has not paid us since May.",
+            "en",
+            "retention of identity documents, withholding of wages",
+        ),
+        (
+            "En Omán una empresa de limpieza retiene los pasaportes y no paga.",
+            "es",
+            "retention of identity documents, withholding of wages",
+        ),
+        (
+            "À Oman une entreprise de gardiennage garde nos passeports.",
+            "fr",
+            "retention of identity documents",
+        ),
+        ("阿曼一家酒店扣押我们的护照。", "zh", "retention of identity documents"),
+        ("They lock us in at night.", "en", "restriction of movement"),
+    ],
+)
+def test_signs_in_other_work_are_told_and_are_no_claim(
+    text: str, language: str, signs: str
+) -> None:
+    reason = f"The text describes signs of forced labor; it shows {signs}."
+    without = "Nothing in the text says that goods are made."
+    assert claim(text, language) == (False, f"{reason} {without}")
 
 
 @pytest.mark.parametrize(

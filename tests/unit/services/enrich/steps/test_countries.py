@@ -167,6 +167,16 @@ def test_a_passage_that_describes_the_labor_weighs_more() -> None:
             ),
             {"VU", "TW"},
         ),
+        # Who does the work comes from there, whatever stands between.
+        (
+            "In Samut Sakhon, Thailand, the Burmese shrimp peelers are beaten.",
+            {"TH"},
+        ),
+        (
+            "En la República Dominicana golpean a los cortadores de caña haitianos.",
+            {"DO"},
+        ),
+        ("马来西亚的一家手套厂没收了尼泊尔工人的护照。", {"MY"}),
         # A state that sends its people to the fields.
         (
             (

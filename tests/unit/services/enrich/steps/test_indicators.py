@@ -26,6 +26,15 @@ def shown(text: str, language: str = "en") -> list[str]:
         ("Les passeports sont gardés.", "fr", "retention_of_identity_documents"),
         ("Ils dorment par terre.", "fr", "abusive_working_and_living_conditions"),
         ("工厂扣押护照。", "zh", "retention_of_identity_documents"),
+        ("工厂没收了尼泊尔工人的护照。", "zh", "retention_of_identity_documents"),
+        ("公司拖欠孟加拉国工人六个月工资。", "zh", "withholding_of_wages"),
+        ("老板不让他们回国。", "zh", "restriction_of_movement"),
+        ("棉纺厂强迫维吾尔族工人加班。", "zh", "excessive_overtime"),
+        ("船员两年没有上岸。", "zh", "isolation"),
+        ("He does not let the crew off the ship.", "en", "restriction_of_movement"),
+        ("The captain pays nobody.", "en", "withholding_of_wages"),
+        ("It withholds the passports and wages.", "en", "withholding_of_wages"),
+        ("They hand over their wages to minders.", "en", "withholding_of_wages"),
     ],
 )
 def test_an_indicator_is_found_in_plain_words(

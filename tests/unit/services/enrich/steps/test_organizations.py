@@ -73,6 +73,19 @@ def test_one_organization_has_all_its_spellings() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("卡塔尔一家清洁公司扣押工人的护照。", []),
+        ("某家服装厂不发工资。", []),
+        ("一家名为华峰纺织公司的工厂不发工资。", ["华峰纺织公司"]),
+        ("一家新泰服装有限公司扣押护照。", ["新泰服装有限公司"]),
+    ],
+)
+def test_some_company_in_chinese_is_no_name(text: str, names: list[str]) -> None:
+    assert [o.text for o in organizations_in(text).organizations] == names
+
+
 def test_laws_orders_and_illnesses_are_no_organizations() -> None:
     text = (
         "Under the Tariff Act of 1930 a WRO was issued. During Covid the PPE came "
