@@ -6,8 +6,9 @@ three seconds.
 
 from collections.abc import Container, Mapping
 from importlib import import_module
+from importlib.metadata import version
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -93,7 +94,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
 def app_with(names: Container[str]) -> typer.Typer:
     """The command line; those named can be called, the others are only listed."""
     app = typer.Typer(
-        help="Tocsin: allegations of forced labor into searchable, explained cases.",
+        callback=_tocsin,
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
@@ -113,6 +114,27 @@ def _add(app: typer.Typer, name: str, command: Command) -> None:
         app.add_typer(found, name=name)
     else:
         app.command(name=name)(found)
+
+
+def _tell_version(is_asked: bool) -> None:  # noqa: FBT001 - Typer's callback
+    if is_asked:
+        typer.echo(f"tocsin {version('tocsin')}")
+        raise typer.Exit
+
+
+def _tocsin(
+    *,
+    version_: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            help="Show the version and exit.",
+            callback=_tell_version,
+            is_eager=True,
+        ),
+    ] = False,
+) -> None:
+    """Tocsin: allegations of forced labor into searchable, explained cases."""
 
 
 def _not_imported() -> None:

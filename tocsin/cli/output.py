@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -24,6 +25,9 @@ from rich.text import Text
 WIDTH = 140
 _IS_TERMINAL = sys.stdout.isatty()
 _UNICODE = re.compile(r"utf[-_]?(8|16|32)", re.IGNORECASE)
+
+# Narrower than this, a table breaks words: its rows are written one value to a line.
+TABLE_WIDTH = 80
 
 # What is to be copied whole: a case, a letter.
 _ID = re.compile(r"[a-z2-7]{20}")
@@ -73,6 +77,28 @@ def print_table(
 ) -> None:
     """A table on standard output; ids are never broken, so that they can be copied."""
     shown = [[str(value) for value in row] for row in rows]
+    table = _table(columns, shown, title)
+    room = console.options.update(max_width=WIDTH)
+    words = Measurement.get(console, room, table).minimum
+    if shown and words > console.width and console.width < TABLE_WIDTH:
+        _print_upright(columns, shown, title)
+    else:
+        console.print(table)
+
+
+def _print_upright(
+    columns: Sequence[str], shown: Sequence[Sequence[str]], title: str
+) -> None:
+    if title:
+        console.print(title)
+    for row in shown:
+        for column, value in zip(columns, row, strict=True):
+            if value:
+                console.print(f"{column}: {value}")
+        console.print()
+
+
+def _table(columns: Sequence[str], shown: Sequence[Sequence[str]], title: str) -> Table:
     table = Table(
         title=title or None,
         title_justify="left",
@@ -87,7 +113,7 @@ def print_table(
         table.add_column(column, overflow="fold", no_wrap=bool(shown) and ids)
     for row in shown:
         table.add_row(*row)
-    console.print(table)
+    return table
 
 
 def print_found(title: str, found: Mapping[str, object]) -> None:

@@ -8,6 +8,7 @@ import typer.main
 from tests.pipeline.command_line import CommandLine
 from tocsin.cli.commands import COMMANDS, app_with
 from tocsin.cli.main import run
+from tocsin.version import CODE_VERSION
 
 # Seconds of imports, each of them, that these commands have no use for.
 HEAVY = ("spacy", "scipy", "fastapi", "faust")
@@ -43,6 +44,16 @@ def test_a_command_imports_no_library_that_it_has_no_use_for(
         check=False,
     )
     assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "imported:")
+
+
+def test_the_command_tells_its_version(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["tocsin", "--version"])
+    with pytest.raises(SystemExit) as ended:
+        run()
+    told = (ended.value.code, capsys.readouterr().out)
+    assert told == (0, f"tocsin {CODE_VERSION}\n")
 
 
 def test_ctrl_c_while_a_command_is_imported_ends_without_a_word(

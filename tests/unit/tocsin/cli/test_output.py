@@ -32,6 +32,29 @@ def test_an_id_stays_whole_in_a_narrow_terminal(
     assert first.endswith("word rl62awakffuc5nuq46vv")
 
 
+def test_a_terminal_too_narrow_for_the_words_of_a_table_gets_one_value_to_a_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console, "width", 40)
+    rows = [
+        ("Dominican Republic", "", "vulnerability", "rl62awakffuc5nuq46vv"),
+        ("Peru", "gold", "isolation", "uhecrppryntcrexjfeau"),
+    ]
+    print_table(("Where", "Goods", "Indicators", "Case"), rows, title="Two")
+    assert capsys.readouterr().out == (
+        "Two\n"
+        "Where: Dominican Republic\n"
+        "Indicators: vulnerability\n"
+        "Case: rl62awakffuc5nuq46vv\n"
+        "\n"
+        "Where: Peru\n"
+        "Goods: gold\n"
+        "Indicators: isolation\n"
+        "Case: uhecrppryntcrexjfeau\n"
+        "\n"
+    )
+
+
 def test_only_the_terminal_breaks_the_line_of_a_message(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
