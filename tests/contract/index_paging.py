@@ -1,5 +1,6 @@
 """In which order every index answers, page by page."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -74,14 +75,14 @@ class PagingContract(IndexContract):
         self, index: SearchIndex
     ) -> None:
         fill(index, *(document(id_, status="new") for id_ in "abc"))
-        new = {"filters": {"status": ["new"]}, "limit": 1}
-        (first,) = index.search(request(**new)).hits
+        new = request(filters={"status": ["new"]}, limit=1)
+        (first,) = index.search(new).hits
         taken = index.get(["a"])["a"]
         assert first.document.case_id == "a"
         moved = taken.document.model_copy(update={"status": "triage"})
         index.write([Write(moved, taken.token)])
         index.refresh()
-        (second,) = index.search(request(**new, after=first.after)).hits
+        (second,) = index.search(replace(new, after=first.after)).hits
         assert second.document.case_id == "b"
 
     def test_a_page_says_whether_there_is_another(self, index: SearchIndex) -> None:
