@@ -24,7 +24,7 @@ class Broker:
     """Where to read.
 
     Attributes:
-        url: kafka://HOST:PORT, several separated by semicolons.
+        url: kafka://HOST:PORT, several hosts with commas.
         group: the consumer group.
         topics: what to read; must exist, and be neither compacted nor written in
             transactions: a gap in their offsets ends the process.
@@ -62,7 +62,10 @@ def build_app(work: Work, broker: Broker) -> HostApp:
     """
     app = HostApp(
         broker.group,
-        broker=[URL(url) for url in broker.url.split(";")],
+        broker=[
+            URL(f"kafka://{host}")
+            for host in broker.url.removeprefix("kafka://").split(",")
+        ],
         broker_credentials=broker.credentials,
         store=URL("memory://"),
         processing_guarantee="at_least_once",

@@ -55,7 +55,7 @@ def _in_faust(settings: Settings, duty: Duty, log: EventLog, clock: Clock) -> in
         show=shown.append,
     )
     broker = Broker(
-        faust_url(settings.log_url),
+        settings.log_url,
         "enrich",
         STAGES["enrich"],
         credentials_of(settings),
@@ -63,9 +63,3 @@ def _in_faust(settings: Settings, duty: Duty, log: EventLog, clock: Clock) -> in
     with observed(settings, {"log": log.ping, **duty.checks}, metrics):
         run_faust(hosted, broker)
     return 0
-
-
-def faust_url(log_url: str) -> str:
-    """kafka://A:1,B:2 as Faust wants it: kafka://A:1;kafka://B:2."""
-    hosts = log_url.removeprefix("kafka://").split(",")
-    return ";".join(f"kafka://{host}" for host in hosts)

@@ -16,7 +16,6 @@ from tocsin.log.base import (
     GroupReader,
     NewRecord,
     Record,
-    TopicPartition,
 )
 
 PATIENCE_S = 60.0
@@ -75,13 +74,14 @@ def read_on(reader: GroupReader, count: int) -> list[Record]:
 
 def read_all(log: EventLog, topic: Topic) -> list[Record]:
     """Every record of a topic, outside any group."""
-    return [
-        record
-        for partition in range(topic.partitions)
-        for record in log.read(
-            TopicPartition(topic.name, partition), offset=0, records_max=10_000
-        )
-    ]
+    found: list[Record] = []
+    for source, (first, end) in log.bounds([topic.name]).items():
+        offset = first
+        while offset < end:
+            read = log.read(source, offset=offset, records_max=10_000)
+            found += read
+            offset = read[-1].offset + 1
+    return found
 
 
 def share_out(readers: Sequence[GroupReader], topic: Topic) -> None:

@@ -1,9 +1,14 @@
-"""A real Apache Kafka broker, KRaft, one node."""
+"""A real Apache Kafka, KRaft: one broker, or several that share everything."""
 
+import base64
+import shutil
 import socket
 import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+from uuid import uuid4
 
 from tests.engines.jdk import jdk_home
 from tests.engines.server import Server, free_port
@@ -17,19 +22,21 @@ JVM = (
 """A small and quickly started JVM; the tests do not run long enough to gain by more."""
 
 FORMAT_LIMIT_S = 60
+DATA = "data"
+META = "meta.properties"
 _PROPERTIES = """\
 process.roles=broker,controller
-node.id=1
-controller.quorum.bootstrap.servers=127.0.0.1:{controller}
+node.id={node}
+controller.quorum.bootstrap.servers={controllers}
 {listeners}
 controller.listener.names=CONTROLLER
 log.dirs={data}
 # As in production: a topic nobody declared is a mistake, and must not appear.
 auto.create.topics.enable=false
-offsets.topic.replication.factor=1
+offsets.topic.replication.factor={copies}
 # Fifty partitions, the default, make a fresh broker's first group wait for seconds.
 offsets.topic.num.partitions=4
-transaction.state.log.replication.factor=1
+transaction.state.log.replication.factor={copies}
 transaction.state.log.min.isr=1
 transaction.state.log.num.partitions=4
 # A killed broker may register again once its session has ended: 9 s by default.
@@ -39,6 +46,8 @@ group.initial.rebalance.delay.ms=0
 log.retention.check.interval.ms=1000
 # Two indices of 10 MB for each partition, the default, are gigabytes to look through.
 log.index.size.max.bytes=262144
+# Of the heap, 128 MB by default, whether there is anything to clean or not.
+log.cleaner.dedupe.buffer.size=4194304
 """
 
 
@@ -77,6 +86,66 @@ class Secured(NamedTuple):
     certificate: Path
 
 
+class Node(NamedTuple):
+    """One of a cluster: the port of its controller, and the id of its folder."""
+
+    number: int
+    controller: int
+    directory: str
+
+
+@dataclass(frozen=True)
+class Broker:
+    """What a broker is told.
+
+    Attributes:
+        nodes: all of its cluster, itself included.
+        cluster: id of the cluster.
+        listeners: the part of its properties that says where clients come to.
+        heap_mb: the most that its objects take.
+    """
+
+    node: Node
+    nodes: Sequence[Node]
+    cluster: str
+    listeners: str
+    heap_mb: int
+
+    def write(self, folder: Path) -> Path:
+        """The file of its properties."""
+        folder.mkdir(parents=True, exist_ok=True)
+        properties = folder / "server.properties"
+        properties.write_text(
+            _PROPERTIES.format(
+                node=self.node.number,
+                controllers=",".join(f"127.0.0.1:{n.controller}" for n in self.nodes),
+                listeners=self.listeners,
+                data=folder / DATA,
+                copies=len(self.nodes),
+            ),
+            "utf-8",
+        )
+        return properties
+
+    def format(self, java: Sequence[str], properties: Path) -> None:
+        """Make its folder of data, or a copy of the first one's: that takes no JVM."""
+        data = properties.parent / DATA
+        first = self.nodes[0]
+        if self.node == first:
+            voters = ",".join(
+                f"{n.number}@127.0.0.1:{n.controller}:{n.directory}" for n in self.nodes
+            )
+            tool = [*java, "kafka.tools.StorageTool", "format"]
+            about = ["-t", self.cluster, "-c", str(properties)]
+            _run([*tool, *about, "--initial-controllers", voters])
+            return
+        shutil.copytree(properties.parent.with_name(str(first.number)) / DATA, data)
+        meta = data / META
+        told = meta.read_text("utf-8")
+        told = told.replace(f"node.id={first.number}", f"node.id={self.node.number}")
+        meta.write_text(told.replace(first.directory, self.node.directory), "utf-8")
+
+
 def kafka_server(
     jars: Path,
     folder: Path,
@@ -86,7 +155,7 @@ def kafka_server(
     secured: Secured | None = None,
     outlives: bool = False,
 ) -> Server:
-    """A broker with its data in a folder; formatted, not started.
+    """A broker alone with its data in a folder; formatted, not started.
 
     Args:
         jars: as `fetch` gives them.
@@ -96,25 +165,41 @@ def kafka_server(
         secured: with `local`: where clients who say who they are come to by TLS.
         outlives: whether it goes on when this process ends.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     # A formatted broker remembers its controller's port: by hand it must stay the same.
     controller = port + 1 if port else free_port()
     port = port or free_port()
-    properties, data = folder / "server.properties", folder / "data"
     ports = {"port": port, "controller": controller, "local": local}
     more = f",SECURED://127.0.0.1:{secured.port}" if secured else ""
     listeners = (_GUARDED if local else _OPEN).format(**ports, more=more)
     if secured is not None:
         listeners += _SECURED.format(certificate=secured.certificate)
-    properties.write_text(
-        _PROPERTIES.format(listeners=listeners, data=data, **ports), "utf-8"
-    )
+    node = Node(1, controller, _kafka_uuid())
+    broker = Broker(node, [node], _kafka_uuid(), listeners, heap_mb=512)
+    return _server(jars, folder, broker, port, outlives=outlives)
+
+
+def kafka_servers(jars: Path, folder: Path, count: int) -> list[Server]:
+    """Brokers of one cluster, each a controller too; formatted, not started."""
+    nodes = [Node(n, free_port(), _kafka_uuid()) for n in range(1, count + 1)]
+    cluster, servers = _kafka_uuid(), []
+    for node in nodes:
+        port = free_port()
+        listeners = _OPEN.format(port=port, controller=node.controller)
+        broker = Broker(node, nodes, cluster, listeners, heap_mb=192)
+        servers.append(_server(jars, folder / str(node.number), broker, port))
+    return servers
+
+
+def _server(
+    jars: Path, folder: Path, broker: Broker, port: int, *, outlives: bool = False
+) -> Server:
     java = [str(jdk_home() / "bin" / "java"), *JVM, "-cp", f"{jars / 'kafka'}/lib/*"]
-    if not (data / "meta.properties").exists():
-        _format(java, properties)
+    properties = broker.write(folder)
+    if not (folder / DATA / META).exists():
+        broker.format(java, properties)
     return Server(
-        name="Kafka",
-        command=[*java, "-Xmx512m", "kafka.Kafka", str(properties)],
+        name=f"Kafka {broker.node.number}",
+        command=[*java, f"-Xmx{broker.heap_mb}m", "kafka.Kafka", str(properties)],
         port=port,
         log=folder / "kafka.log",
         answers=lambda: _listens(port),
@@ -122,17 +207,14 @@ def kafka_server(
     )
 
 
-def _format(java: list[str], properties: Path) -> None:
-    tool = [*java, "kafka.tools.StorageTool"]
-    cluster = _output([*tool, "random-uuid"]).split()[-1]
-    _output([*tool, "format", "--standalone", "-t", cluster, "-c", str(properties)])
+def _kafka_uuid() -> str:
+    """A random one as Kafka writes it; it takes a leading dash for an option."""
+    told = base64.urlsafe_b64encode(uuid4().bytes).decode().rstrip("=")
+    return _kafka_uuid() if told.startswith("-") else told
 
 
-def _output(command: list[str]) -> str:
-    done = subprocess.run(
-        command, capture_output=True, text=True, timeout=FORMAT_LIMIT_S, check=True
-    )
-    return done.stdout
+def _run(command: list[str]) -> None:
+    subprocess.run(command, capture_output=True, timeout=FORMAT_LIMIT_S, check=True)
 
 
 def _listens(port: int) -> bool:

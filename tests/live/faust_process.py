@@ -1,6 +1,5 @@
 """A Faust worker as a process that fails on purpose: how and at which batch."""
 
-import logging
 import os
 import signal
 import sys
@@ -16,6 +15,7 @@ from tocsin.delivery.outcome import Dead, Delivery, Done, Outcome
 from tocsin.delivery.runner import Worker
 from tocsin.delivery.status import Fate
 from tocsin.log.base import NewRecord
+from tocsin.logs import set_up_logs
 from tocsin.settings import load_settings
 
 BATCH = 20
@@ -79,7 +79,7 @@ class FailingMeter:
 def main() -> None:
     """Arguments: broker, topic, outputs, group, member, failure, batch to fail at."""
     url, topic, output, group, member, failure, at = sys.argv[1:]
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    set_up_logs()
     policy = Policy(batch=BatchPolicy(records_max=BATCH))
     work = Work(
         Worker("enrich", member, "0.1.0", policy),

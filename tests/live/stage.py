@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
 
 from schemas.events import AllegationEnriched, AllegationReceived, DeadLettered
 from schemas.topics import Topic
-from tests.engines.engines import Engines
 from tocsin.errors import DependencyDown
 from tocsin.ids import letter_id
 from tocsin.log.base import NewRecord, Record, TopicPartition
@@ -25,25 +25,40 @@ DONE_LIMIT_S = 200.0
 STEP_S = 0.05
 
 
+class Brokers(Protocol):
+    """Where the topics are."""
+
+    @property
+    def bootstrap(self) -> str:
+        """Addresses, host:port with commas."""
+
+    @property
+    def kafka_url(self) -> str:
+        """The same as Tocsin's settings have it."""
+
+
 @dataclass
 class Stage:
     """One topic with its outputs and letters, and a worker on it."""
 
-    engines: Engines
+    engines: Brokers
     name: str
     log: KafkaLog
     folder: Path
+    partitions: int = PARTITIONS
     starts: int = 0
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def create(self, *, letters: bool = True) -> None:
         """The topics that are missing; that of letters can be left out."""
         topics = [
-            Topic(self.name, (AllegationReceived,), partitions=PARTITIONS),
-            Topic(self.outputs, (AllegationEnriched,), partitions=PARTITIONS),
+            Topic(self.name, (AllegationReceived,), partitions=self.partitions),
+            Topic(self.outputs, (AllegationEnriched,), partitions=self.partitions),
         ]
         if letters:
-            topics.append(Topic(self.letters, (DeadLettered,), partitions=PARTITIONS))
+            topics.append(
+                Topic(self.letters, (DeadLettered,), partitions=self.partitions)
+            )
         self.log.apply(topics)
 
     def configure(self, topic: str, setting: str, value: str | None) -> None:

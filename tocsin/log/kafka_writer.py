@@ -22,7 +22,7 @@ until the process is killed."""
 CHUNK_BYTES = 16 * 1024 * 1024
 """Of one append at a time, so that a large import leaves room for others."""
 
-_FAREWELL = timedelta(seconds=5)
+_FAREWELL = timedelta(seconds=2)
 """The producer gives up by itself; this is for its thread to say so. While it has no
 id of the brokers it does not, and is told to."""
 
