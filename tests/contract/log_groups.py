@@ -125,6 +125,32 @@ class GroupContract(LogContract):
             share_out([two], topic)
             assert list(log.members(group)) == ["two"]
 
+    def test_a_member_too_many_has_no_partition_until_another_leaves(
+        self, under_test: LogUnderTest, log: EventLog, group: str
+    ) -> None:
+        narrow = new_topic(partitions=1)
+        log.apply([narrow])
+        log.append(numbered(narrow, 3, key="case"))
+        only = TopicPartition(narrow.name, 0)
+        one = log.join(group, [narrow.name], member="one")
+        with under_test.open().join(group, [narrow.name], member="two") as two:
+
+            def are_both_in() -> bool:
+                poll_together([one, two])
+                return sorted(log.members(group)) == ["one", "two"]
+
+            def has_committed() -> bool:
+                poll_together([one, two])
+                one.commit({only: 2})
+                return dict(log.committed(group, [narrow.name])) == {only: 2}
+
+            until(are_both_in)
+            until(has_committed)
+            assert dict(two.assignment()) == {}
+            one.close()
+            assert values(read_on(two, 1)) == [2]
+            assert set(two.assignment()) == {only}
+
     def test_nobody_is_a_member_of_an_unknown_group(self, log: EventLog) -> None:
         assert list(log.members("nobody")) == []
 

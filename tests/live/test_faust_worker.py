@@ -3,6 +3,7 @@
 import signal
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -87,6 +88,22 @@ def test_a_worker_that_joins_and_one_that_leaves_lose_nothing(stage: Stage) -> N
     wait_until(lambda: stage.lag() == 0, DONE_LIMIT_S)
     assert first.poll() is None
     check_nothing_is_lost(stage)
+
+
+def test_a_worker_more_than_there_are_partitions_waits_and_does_no_harm(
+    stage: Stage,
+) -> None:
+    narrow = replace(stage, name=f"{stage.name}.narrow", partitions=1)
+    narrow.create()
+    publish(narrow)
+    both = [narrow.start(member="w1"), narrow.start(member="w2")]
+    wait_until(lambda: len(narrow.log.members(narrow.name)) == 2, DONE_LIMIT_S)
+    publish(narrow, range(1_000, 2_000))
+    wait_until(lambda: narrow.lag() == 0, DONE_LIMIT_S)
+    check_nothing_is_lost(narrow)
+    for worker in both:
+        worker.terminate()
+    assert [worker.wait(DONE_LIMIT_S) for worker in both] == [0, 0]
 
 
 def test_records_of_the_largest_size_pass_and_larger_outputs_are_letters(

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from kafka import KafkaAdminClient
+from kafka import KafkaAdminClient, KafkaProducer
 from kafka import TopicPartition as KafkaPartition
 from kafka.admin import ConfigResource, ConfigResourceType
 
@@ -152,7 +153,7 @@ def test_a_group_without_commits_starts_at_the_oldest_record_left(
     assert values(read_all(log, topic)) == [3, 4]
 
 
-def test_a_record_that_the_broker_finds_too_large_is_refused(
+def test_a_record_that_the_broker_finds_too_large_is_refused_alone(
     engines: Engines, log: KafkaLog, topic: Topic
 ) -> None:
     name = f"{topic.name}.small"
@@ -162,9 +163,27 @@ def test_a_record_that_the_broker_finds_too_large_is_refused(
         }
         admin.create_topics({name: settings}, wait_for_metadata=True)
 
+    log.append([NewRecord(name, "case", b"1")])
     with pytest.raises(Reject) as caught:
         log.append([NewRecord(name, "case", b"x" * 5000)])
     assert caught.value.reason == "too_large"
+    log.append([NewRecord(name, "case", b"2")])
+    log.append(numbered(topic, 3, key="case"))
+    assert values(read_all(log, topic)) == [0, 1, 2]
+    assert values(read_all(log, replace(topic, name=name))) == [1, 2]
+
+
+@pytest.mark.parametrize("hours", [2, -2])
+def test_the_time_of_a_record_is_when_the_log_took_it_whatever_its_writer_says(
+    engines: Engines, log: KafkaLog, topic: Topic, hours: int
+) -> None:
+    wrong = datetime.now(UTC) + timedelta(hours=hours)
+    with KafkaProducer(bootstrap_servers=engines.bootstrap) as producer:
+        said_ms = int(wrong.timestamp() * 1000)
+        producer.send(topic.name, b"1", partition=0, timestamp_ms=said_ms).get(30)
+
+    (record,) = read_all(log, topic)
+    assert abs(record.time - datetime.now(UTC)) < timedelta(minutes=1)
 
 
 def test_a_topic_is_kept_for_ever(engines: Engines, log: KafkaLog) -> None:
