@@ -22,6 +22,7 @@ from schemas.values import (
     SafeText,
     Sha256,
     Value,
+    is_blank,
 )
 
 SUBMISSION_EXTRA: Literal["forbid"] = "forbid"
@@ -163,7 +164,7 @@ class Allegation(Value):
 
 
 def _with_words(text: str) -> str:
-    if not text.strip():
+    if is_blank(text):
         raise ValueError("should not be blank")
     return text
 

@@ -1,6 +1,7 @@
 """Value types that several schemas share."""
 
 import re
+import unicodedata
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -48,6 +49,8 @@ PartialDate = Annotated[
 
 
 _TRAPS = re.compile("[\0\ud800-\udfff]")
+# Categories of Unicode: controls, formats, and separators of three kinds.
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 
 
 def _without_traps(text: str) -> str:
@@ -60,6 +63,13 @@ def _without_traps(text: str) -> str:
         what = "NUL" if found[0] == "\0" else "half of a surrogate pair"
         raise ValueError(f"character {found.start()} is {what}; leave it out")
     return text
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of a text can be seen: white space, controls, and such characters
+    as joiners and marks of direction, which phones and pasting leave behind.
+    """
+    return all(unicodedata.category(char) in _UNSEEN for char in text)
 
 
 SafeText = Annotated[str, AfterValidator(_without_traps)]

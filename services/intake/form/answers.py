@@ -8,6 +8,7 @@ from datetime import date
 
 from pydantic import EmailStr, TypeAdapter, ValidationError
 
+from schemas.values import is_blank
 from services.intake.form.draft import Answers
 from services.intake.form.questions import Question, msg
 from tocsin.numerals import whole
@@ -85,7 +86,7 @@ def _faults_of(
     typed = answers.get(name, "")
     if question.kind == "date":
         yield from _date_faults(name, answers, today)
-    elif question.required and not typed:
+    elif question.required and is_blank(typed):
         yield FieldFault(name, msg("Write something here. A few words are enough."))
     elif _TRAPS.search(typed):
         yield FieldFault(name, msg("There is a character in this that cannot be kept."))

@@ -85,6 +85,12 @@ def test_an_answer_that_cannot_be_taken_is_refused(
     assert faults(question, **{question.name: typed}) == [question.name]
 
 
+def test_a_story_of_which_nothing_can_be_seen_is_none() -> None:
+    assert find_faults(PAGES[0].questions, {"narrative": "\u200b\u2060"}, TODAY) == [
+        FieldFault("narrative", "Write something here. A few words are enough.")
+    ]
+
+
 def test_only_the_story_must_be_told() -> None:
     required = [
         question.name

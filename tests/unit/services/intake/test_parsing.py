@@ -114,6 +114,22 @@ def test_a_name_of_nothing_but_white_space_is_refused_where_it_stands(
     ]
 
 
+@pytest.mark.parametrize(
+    "unseen", [" \n", "\u200b", "\u2060\ufeff", "\u202e", "\u00ad \u3000", "\u2028\x07"]
+)
+def test_a_narrative_of_which_nothing_can_be_seen_is_refused(unseen: str) -> None:
+    found = outcome(json.dumps({"narrative": unseen}).encode())
+    assert isinstance(found, Refused)
+    assert [(fault.pointer, fault.detail) for fault in found.faults] == [
+        ("/narrative", "should not be blank")
+    ]
+
+
+@pytest.mark.parametrize("seen", [".", "\u200b工", "💩", "\u202eش"])
+def test_a_narrative_of_one_letter_is_taken(seen: str) -> None:
+    assert isinstance(outcome(json.dumps({"narrative": seen}).encode()), Submission)
+
+
 def test_white_space_around_a_line_is_left_out_and_does_not_count() -> None:
     report = {"narrative": "a", "id": f" {'i' * 500}\n", "production_region": " Johor "}
     found = outcome(json.dumps(report).encode())
