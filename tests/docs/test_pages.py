@@ -42,7 +42,7 @@ CALLS = list(_calls())
 def _fault(arguments: list[str]) -> str | None:
     command = ROOT
     rest = arguments[: arguments.index("--")] if "--" in arguments else [*arguments]
-    while rest and hasattr(command, "commands"):
+    while rest and hasattr(command, "commands") and not rest[0].startswith("--"):
         name = rest.pop(0)
         if name not in command.commands:
             return f"there is no command {name}"
