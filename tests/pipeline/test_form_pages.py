@@ -30,6 +30,13 @@ def test_the_root_leads_to_the_language_of_the_browser(site: FormClient) -> None
     assert response.headers["vary"] == "Accept-Language"
 
 
+@pytest.mark.parametrize("path", ["/es", "/es/"])
+def test_an_address_that_ends_with_the_language_leads_to_the_form(
+    site: FormClient, path: str
+) -> None:
+    assert site.client.get(path).headers["location"] == "/es/report"
+
+
 def test_pages_carry_a_strict_policy_and_are_not_stored(site: FormClient) -> None:
     headers = site.client.get("/en/report").headers
     assert "unsafe" not in headers["content-security-policy"]

@@ -10,7 +10,7 @@ from services.intake.form.failures import failure_pages
 from services.intake.form.service import Form
 from services.intake.form.views import SEE_OTHER, go_to
 from tocsin.web import Problem
-from tocsin.web.pages import language_of, preferred, require_same_origin
+from tocsin.web.pages import LANGUAGES, language_of, preferred, require_same_origin
 
 
 def entering_router(form: Form) -> APIRouter:
@@ -27,6 +27,14 @@ def entering_router(form: Form) -> APIRouter:
         response = go_to(language, request.url.path.strip("/") or "report")
         response.headers["Vary"] = "Accept-Language"
         return response
+
+    async def enter_in(request: Request) -> Response:
+        # The language, and nothing behind it: an address whose end was lost.
+        return go_to(language_of(request.url.path.strip("/")), "report")
+
+    for code in LANGUAGES:
+        router.add_api_route(f"/{code}", enter_in)
+        router.add_api_route(f"/{code}/", enter_in)
 
     @router.get("/exit")
     async def leave(request: Request) -> Response:
