@@ -2,6 +2,7 @@
 
 import zipfile
 import zlib
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from io import BytesIO
 
@@ -125,4 +126,14 @@ def eml(*, plain: str | None, html: str | None = None) -> bytes:
         message.set_content(plain)
     if html is not None:
         message.add_alternative(html, subtype="html")
+    return bytes(message)
+
+
+def forwarded(mail: bytes) -> bytes:
+    """A mail with another one as its attachment."""
+    message = EmailMessage()
+    message["Subject"] = "Fwd"
+    message["From"] = "secret.forwarder@example.org"
+    message.set_content("See below.")
+    message.add_attachment(message_from_bytes(mail, policy=policy.default))
     return bytes(message)

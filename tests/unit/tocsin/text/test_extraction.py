@@ -41,6 +41,24 @@ def test_a_mail_without_a_plain_body_gives_the_html_one() -> None:
     assert "They kept my pay." in read(mail, "message/rfc822").text
 
 
+def test_mails_that_are_forwarded_as_attachments_are_read_too() -> None:
+    mail = files.forwarded(files.forwarded(files.eml(plain="They kept my pay.")))
+    text = read(mail, "message/rfc822").text
+    assert text.split("\n") == [
+        *("Fwd", "See below.", ""),
+        *("Fwd", "See below.", ""),
+        *("Wages", "They kept my pay."),
+    ]
+
+
+def test_no_more_than_fifty_mails_of_a_file_are_read() -> None:
+    mail = files.eml(plain="The first of all.")
+    for _ in range(50):
+        mail = files.forwarded(mail)
+    text = read(mail, "message/rfc822").text
+    assert (text.count("Fwd"), "The first of all." in text) == (50, False)
+
+
 @pytest.mark.parametrize(
     "content",
     ["Señal".encode(), "Señal".encode("utf-16"), "Señal".encode("cp1252")],
