@@ -37,10 +37,11 @@ pytestmark = [
     pytest.mark.usefixtures("collected"),
 ]
 
-STAGE: Final = "index"
-IMPATIENT = timedelta(seconds=1.5)
+STAGE: Final = "enrich"
+IMPATIENT = timedelta(seconds=1.2)
 """An append may take so long in all, where it is to fail."""
 
+COPIES = "min.insync.replicas"
 STRICT = Topic("test.strict", (), partitions=1)
 SHORT = Topic("test.short", (), partitions=6)
 """Topics of this module beside those of production."""
@@ -57,8 +58,8 @@ def cluster() -> Iterator[KafkaCluster]:
             cluster.start()
             with open_log(cluster) as log:
                 log.apply([TOPICS[name] for name in STAGES[STAGE]])
-                log.apply([STRICT, SHORT])
-            _demand(cluster, STRICT, copies=SIZE)
+                log.apply([SHORT])
+            _make_strict(cluster)
             yield cluster
         finally:
             cluster.kill()
@@ -124,7 +125,7 @@ def story(
         killed = cluster.coordinator(STAGE)
         stage = Stage(cluster, _group_at(cluster, killed), log, folder)
         stage.create()
-        publish(stage)
+        publish(stage, range(300))
         stage.start()
         try:
             with kernel_at_work(cluster, seen):
@@ -133,7 +134,7 @@ def story(
                     until(lambda: len(seen.values) > 0, "the kernel is at work")
                     writers.go_on()
                     cluster.servers[killed].kill()
-                    publish(stage, range(1_000, 2_000))
+                    publish(stage, range(300, 600))
                     writers.go_on()
                 until(lambda: _is_worked_off(log), "the kernel has done all")
                 until(lambda: stage.lag() == 0, "Faust has done all")
@@ -172,7 +173,7 @@ def test_with_fewer_copies_than_asked_nothing_is_taken_until_there_are_enough(
     with open_log(cluster, IMPATIENT) as log, pytest.raises(OutcomeUnknown):
         log.append([NewRecord(STRICT.name, "case", b"refused")])
     assert read_all(story.log, STRICT) == []
-    _demand(cluster, STRICT, copies=SIZE - 1)
+    _make_lenient(cluster)
     story.log.append([NewRecord(STRICT.name, "case", b"taken")])
     (found,) = read_all(story.log, STRICT)
     assert found.value == b"taken"
@@ -238,8 +239,22 @@ def _is_worked_off(log: KafkaLog) -> bool:
     return all(committed.get(source, 0) == end for source, (_, end) in bounds.items())
 
 
-def _demand(cluster: KafkaCluster, topic: Topic, *, copies: int) -> None:
-    """Let nothing be confirmed that fewer brokers have."""
-    setting = {"min.insync.replicas": str(copies)}
-    resource = ConfigResource(ConfigResourceType.TOPIC, topic.name, setting)
+def _make_strict(cluster: KafkaCluster) -> None:
+    """A topic where nothing is confirmed that not all brokers have."""
+    settings = {
+        "num_partitions": STRICT.partitions,
+        "replication_factor": SIZE,
+        "configs": {COPIES: str(SIZE)},
+    }
+    cluster.asked(
+        lambda admin: admin.create_topics(
+            {STRICT.name: settings}, wait_for_metadata=True
+        )
+    )
+
+
+def _make_lenient(cluster: KafkaCluster) -> None:
+    """As other topics are: one broker may be away."""
+    setting = {COPIES: str(SIZE - 1)}
+    resource = ConfigResource(ConfigResourceType.TOPIC, STRICT.name, setting)
     cluster.asked(lambda admin: admin.alter_configs([resource]))
