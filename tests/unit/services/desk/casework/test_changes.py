@@ -305,15 +305,6 @@ def test_only_who_signed_in_changes_a_case(world: CaseworkWorld) -> None:
     assert answer.status_code == 401
 
 
-def test_another_site_changes_no_case(world: CaseworkWorld) -> None:
-    answer = world.client.post(
-        f"/v1/cases/{CASE}/changes",
-        json={"based_on_version": 0, "changes": [TRIAGE]},
-        headers={"X-Test-Person": OSEI.id, "Sec-Fetch-Site": "cross-site"},
-    )
-    assert answer.status_code == 403
-
-
 def test_a_case_that_is_not_there_cannot_be_changed(world: CaseworkWorld) -> None:
     assert world.change(case_id("nowhere"), 0, TRIAGE).status_code == 404
 
