@@ -86,7 +86,10 @@ def settings_from(
             known = ", ".join(Settings.model_fields)
             raise BadSettings(f"--set {name}: give NAME=VALUE; known are {known}")
         named[name] = value
-    return load_settings(**{**named, "data": data, **flags})
+    options = {"data": data, **flags}
+    # An option that is not given must not hide the setting of the same name.
+    named.update({name: value for name, value in options.items() if value is not None})
+    return load_settings(**named)
 
 
 def on_the_same(command: str, arguments: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.docs.test_cli_page import COMMANDS as ALL
 from tests.pipeline.command_line import CommandLine
+from tocsin.cli.options import settings_from
 
 STORY = json.dumps({"narrative": "Passports are kept in Klang."})
 ID = "ceeeeeeeeeeeeeeeeeee"
@@ -34,6 +35,14 @@ READING = (
     "database upgrade",
     "lists update cbp.csv",
 )
+
+
+def test_a_setting_that_has_an_option_of_its_own_can_be_set_too() -> None:
+    given = ["data=elsewhere", "port=9000"]
+    settings = settings_from(None, given, port=None)
+    assert (settings.data, settings.port) == (Path("elsewhere"), 9000)
+    settings = settings_from(Path("here"), given, port=9001)
+    assert (settings.data, settings.port) == (Path("here"), 9001)
 
 
 def test_no_other_command_makes_a_folder_than_those_that_may() -> None:
