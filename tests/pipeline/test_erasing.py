@@ -71,3 +71,9 @@ def test_a_case_that_there_is_not_is_not_erased(station: Station) -> None:
     )
     assert answer.code == 3
     assert "no case abcdefghij0123456789" in answer.notes
+
+
+def test_nobody_is_asked_about_a_case_that_there_is_not(station: Station) -> None:
+    answer = station.tocsin("erase", "abcdefghij0123456789", "--reason", "a slip")
+    assert answer.code == 3
+    assert answer.notes == "tocsin: no case abcdefghij0123456789\n"

@@ -62,15 +62,17 @@ def erase(
         if again is not None:
             case_ids = erasure.back(erased_cases(again))
         wanted = case_ids or []
+        for case_id in wanted:
+            erasure.require(case_id)
+        counted = "1 case" if len(wanted) == 1 else f"{len(wanted)} cases"
         if not yes:
-            count = len(wanted)
-            typer.confirm(f"Erase {count} cases for good?", abort=True, err=True)
+            typer.confirm(f"Erase {counted} for good?", abort=True, err=True)
         auditor = stack.enter_context(open_auditor(settings, clock))
         erase_all(erasure, auditor, wanted, reason)
     if json_:
         print_json({"erased": wanted})
     else:
-        notes.print(f"{len(wanted)} cases erased")
+        notes.print(f"{counted} erased")
 
 
 def erase_all(
