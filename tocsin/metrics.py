@@ -30,15 +30,15 @@ class Metrics:
         registry: what `render` shows.
         messages: records handled, by stage and outcome (done, retried, dead_letter).
         stage_duration: seconds that a stage took for one batch or one request.
-        event_age: seconds between an event's time and the end of its stage.
+        event_age: seconds from when the log took a record until its stage was done.
         inflight_records: records polled and not finished.
         oldest_unacked: seconds that the oldest unfinished record has waited.
         committed_offset: next offset to read, by stage, topic and partition.
         retries: attempts that failed and were repeated, by stage and reason.
         dead_letters: records set aside, by stage and reason.
-        bulk_items: items of bulk writes, by the status that the index gave.
+        bulk_items: documents written, by the fate that the index gave.
         paused_partitions: partitions that are not read for now.
-        rebalances: times that the partitions held have changed.
+        rebalances: times that partitions were given to the worker.
         file_scans: files that the malware scanner was asked about, by its answer.
         http_requests: answers, by method, route template and status.
         http_duration: seconds from request to answer, by method and route template.
@@ -74,7 +74,7 @@ class Metrics:
         )
         self.event_age = Histogram(
             "tocsin_event_age_seconds",
-            "From the event's time to the end of the stage.",
+            "From when the log took a record to the end of its stage.",
             ["stage"],
             buckets=_AGES_S,
             registry=self.registry,
@@ -93,7 +93,7 @@ class Metrics:
         )
         self.bulk_items = Counter(
             "tocsin_bulk_items_total",
-            "Items of bulk writes by the status that the index gave.",
+            "Documents written by the fate that the index gave.",
             ["status"],
             registry=self.registry,
         )
@@ -125,7 +125,7 @@ class Metrics:
         )
         self.rebalances = Counter(
             "tocsin_rebalances_total",
-            "Changes of the partitions held.",
+            "Times that partitions were given to the worker.",
             ["stage"],
             registry=self.registry,
         )

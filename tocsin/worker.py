@@ -21,6 +21,7 @@ from tocsin.delivery import (
 from tocsin.errors import DependencyDown, Halt
 from tocsin.health import Check, Health
 from tocsin.log import EventLog
+from tocsin.log.base import TopicPartition
 from tocsin.metrics import Metrics
 from tocsin.settings import Settings
 from tocsin.version import CODE_VERSION
@@ -51,6 +52,10 @@ class StageMeter:
             self._metrics.messages.labels(self._stage, fate).inc(count)
         self._metrics.stage_duration.labels(self._stage).observe(took_s)
 
+    def finished(self, age_s: float) -> None:
+        """A record is worked off, so long after the log took it."""
+        self._metrics.event_age.labels(self._stage).observe(age_s)
+
     def dead(self, reason: str) -> None:
         """A dead letter is durable."""
         self._metrics.dead_letters.labels(self._stage, reason).inc()
@@ -58,6 +63,16 @@ class StageMeter:
     def down(self, dependency: str) -> None:
         """A dependency did not answer."""
         self._metrics.retries.labels(self._stage, dependency).inc()
+
+    def assigned(self) -> None:
+        """The worker holds other partitions, or the same ones anew."""
+        self._metrics.rebalances.labels(self._stage).inc()
+
+    def committed(self, offsets: Mapping[TopicPartition, int]) -> None:
+        """The log has stored the next offset of these partitions."""
+        for (topic, partition), offset in offsets.items():
+            gauge = self._metrics.committed_offset
+            gauge.labels(self._stage, topic, str(partition)).set(offset)
 
 
 def nothing() -> None:
@@ -71,6 +86,7 @@ class Duty:
     Attributes:
         checks: what it needs besides the log, for /readyz.
         prepare: done before the first record, and again until its dependency answers.
+        metrics: what the process shows.
     """
 
     stage: Stage
@@ -78,20 +94,20 @@ class Duty:
     checks: Mapping[str, Check]
     policy: Policy = field(default_factory=Policy)
     prepare: Callable[[], object] = nothing
+    metrics: Metrics = field(default_factory=Metrics)
 
 
 def work(settings: Settings, duty: Duty, log: EventLog, clock: Clock) -> int:
     """Work until a signal says stop; the exit code of the process."""
-    metrics = Metrics()
     stage = duty.stage
-    meter = StageMeter(metrics, stage)
+    meter = StageMeter(duty.metrics, stage)
     runner = Runner(
         log, worker_of(settings, duty), duty.handler, clock=clock, meter=meter
     )
-    watch_status(metrics, stage, clock, lambda: runner.status)
+    watch_status(duty.metrics, stage, clock, lambda: runner.status)
     stop = Event()
     stop_on_signals(stop, grace_s=GRACE_S)
-    with observed(settings, {"log": log.ping, **duty.checks}, metrics):
+    with observed(settings, {"log": log.ping, **duty.checks}, duty.metrics):
         _log.info("worker_started", stage=stage)
         try:
             prepare(duty.prepare, stop, clock)

@@ -16,6 +16,7 @@ from services.enrich.faust_plain import TP, Consumer, ConsumerT, Transport
 from tocsin.delivery.buffer import BatchPolicy
 from tocsin.delivery.kernel import Kernel, Policy
 from tocsin.delivery.outcome import Done, Retry
+from tocsin.delivery.status import Meter, NoMeter
 from tocsin.errors import Halt
 from tocsin.log.base import Record, TopicPartition
 
@@ -28,9 +29,10 @@ _BEHIND = range(2586, 2590)
 class CommitGuard:
     """Answers for the offsets of one kernel."""
 
-    def __init__(self, kernel: Kernel) -> None:
-        """Guard what this kernel has in hand."""
+    def __init__(self, kernel: Kernel, meter: Meter) -> None:
+        """Guard what this kernel has in hand, and count what is committed."""
         self._kernel = kernel
+        self._meter = meter
 
     def committable(self, partition: TP) -> int | None:
         """The next offset after the contiguous finished prefix."""
@@ -42,6 +44,10 @@ class CommitGuard:
             lowest = self._kernel.lowest_unfinished(_ours(partition))
             if lowest is not None and offset > lowest:
                 raise Halt(f"Faust would commit {offset} past {lowest}: {partition}")
+
+    def committed(self, offsets: Mapping[TP, int]) -> None:
+        """The log has stored these next offsets."""
+        self._meter.committed({_ours(p): offset for p, offset in offsets.items()})
 
 
 class GuardedConsumer(Consumer):
@@ -63,7 +69,10 @@ class GuardedConsumer(Consumer):
         if self.guard is None:
             return False
         self.guard.check(offsets)
-        return await super()._commit(offsets)
+        is_stored = await super()._commit(offsets)
+        if is_stored:
+            self.guard.committed(offsets)
+        return is_stored
 
     async def start_of(self, tp: TP) -> int:
         """Where reading a partition must begin: nothing before it may be missing."""
@@ -90,7 +99,7 @@ def check_guard(consumer: GuardedConsumer) -> None:
         Policy(batch=BatchPolicy(age_max_s=0.0)),
         Random(0),  # noqa: S311 - draws nothing
     )
-    consumer.guard = CommitGuard(kernel)
+    consumer.guard = CommitGuard(kernel, NoMeter())
     kernel.assign({_CHECKED: 1})
     kernel.accept([_record(offset) for offset in (_HEAD, *_BEHIND)], now_s=0.0)
     kernel.next_batch(0.0)

@@ -82,7 +82,7 @@ class FaustHost:
         Raises:
             Halt: the self-check failed.
         """
-        consumer.guard = CommitGuard(self._kernel)
+        consumer.guard = CommitGuard(self._kernel, self._work.meter)
         check_guard(consumer)
 
     async def read(self, source: StreamT[Any]) -> None:
@@ -148,7 +148,8 @@ class FaustHost:
         self, epochs: dict[TopicPartition, int], generation: int | None
     ) -> None:
         self._generation = generation
-        self._kernel.assign(epochs)
+        if self._kernel.assign(epochs):
+            self._work.meter.assigned()
         self._events.clear()
         self._next.clear()
         self._moved.set()
@@ -188,7 +189,13 @@ class FaustHost:
             return
         finished_s = self._work.clock.monotonic_s()
         self._kernel.finish(settlement, finished_s)
-        measure(self._work.meter, settlement, took_s=finished_s - started_s)
+        measure(
+            self._work.meter,
+            batch,
+            settlement,
+            took_s=finished_s - started_s,
+            now=self._work.clock.now(),
+        )
         await self._acknowledge(batch, settlement, stream)
         self._moved.set()
 

@@ -8,7 +8,6 @@ from services.enrich.pools import Pools
 from tocsin.clock import Clock, SystemClock
 from tocsin.delivery import Status
 from tocsin.log import EventLog
-from tocsin.metrics import Metrics
 from tocsin.settings import EMBEDDED, Settings
 from tocsin.vault import open_vault
 from tocsin.wiring import open_log
@@ -44,7 +43,7 @@ def _in_faust(settings: Settings, duty: Duty, log: EventLog, clock: Clock) -> in
     from services.enrich.faust_credentials import credentials_of
     from services.enrich.faust_host import Work
 
-    metrics = Metrics()
+    metrics = duty.metrics
     shown = deque([Status()], maxlen=1)
     watch_status(metrics, "enrich", clock, lambda: shown[0])
     hosted = Work(

@@ -6,6 +6,7 @@ from contextlib import closing
 from services.index.handler import IndexHandler
 from tocsin.clock import SystemClock
 from tocsin.logs import set_up_logs
+from tocsin.metrics import Metrics
 from tocsin.settings import Settings, load_settings
 from tocsin.told import ToldStates
 from tocsin.vault import open_vault
@@ -23,11 +24,19 @@ def main(settings: Settings) -> int:
         open_vault(settings, clock) as vault,
         closing(ToldStates(database_url(settings))) as told,
     ):
+        metrics = Metrics()
         duty = Duty(
             "index",
-            IndexHandler(index, vault.files, vault.codec, told),
+            IndexHandler(
+                index,
+                vault.files,
+                vault.codec,
+                told,
+                count=lambda fate: metrics.bulk_items.labels(fate).inc(),
+            ),
             checks={"index": index.ping, **vault.checks()},
             prepare=index.apply,
+            metrics=metrics,
         )
         return work(settings, duty, log, clock)
 

@@ -4,7 +4,7 @@ Idempotent: a case document says which events it holds, so a batch that is deliv
 twice writes the same documents or none.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ from tocsin.delivery.events import decoded, in_order
 from tocsin.delivery.outcome import Dead, Delivery, Done, Outcome, Retry, Skip
 from tocsin.errors import DependencyDown, Erased, NotFound
 from tocsin.log import Codec, NewRecord, Position
-from tocsin.search.base import SearchIndex, Stored, Write
+from tocsin.search.base import SearchIndex, Stored, Write, WriteFate
 from tocsin.told import ToldStates
 
 # Another writer (a rebuild, a second worker during a rebalance) gets in between now and
@@ -41,6 +41,10 @@ LETTER_EVENTS = (DeadLettered, DeadLetterSettled)
 # Who waits for findings or for a review to show waits for few cases. In a backlog the
 # index does it by itself every 2 s: a refresh costs as much as writing ten cases.
 AWAITED_CASES_MAX = 16
+
+
+def _nobody_counts(_fate: WriteFate) -> None:
+    """For a rebuild."""
 
 
 class Applied(NamedTuple):
@@ -62,6 +66,8 @@ class IndexHandler:
         files: CaseFiles,
         codec: Codec,
         told: ToldStates | None = None,
+        *,
+        count: Callable[[WriteFate], object] = _nobody_counts,
     ) -> None:
         """Write to an index; texts of files come from the file store.
 
@@ -70,11 +76,13 @@ class IndexHandler:
             files: to read from.
             codec: opens the events.
             told: where receipts look; None for a rebuild, which tells nothing new.
+            count: is told the fate of each write.
         """
         self._index = index
         self._files = files
         self._codec = codec
         self._told = told
+        self._count = count
 
     def handle(self, deliveries: Sequence[Delivery]) -> Sequence[Outcome]:
         """One outcome for each delivery; `Done` means durably in the index.
@@ -165,6 +173,7 @@ class IndexHandler:
             fates |= {case_id: Done() for case_id in left if case_id not in changing}
             left = []
             for result in self._index.write(writes) if writes else ():
+                self._count(result.fate)
                 match result.fate:
                     case "written":
                         _log.info("case_indexed", case_id=result.case_id)

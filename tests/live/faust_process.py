@@ -13,7 +13,7 @@ from tocsin.delivery.buffer import BatchPolicy
 from tocsin.delivery.kernel import Policy
 from tocsin.delivery.outcome import Dead, Delivery, Done, Outcome
 from tocsin.delivery.runner import Worker
-from tocsin.delivery.status import Fate
+from tocsin.delivery.status import Fate, NoMeter
 from tocsin.log.base import NewRecord
 from tocsin.logs import set_up_logs
 from tocsin.settings import load_settings
@@ -51,7 +51,7 @@ class Failing:
         return Done((NewRecord(self._output, record.key, value),))
 
 
-class FailingMeter:
+class FailingMeter(NoMeter):
     """Is called between the write and the commit."""
 
     def __init__(self, failure: str, at: int) -> None:
@@ -71,9 +71,6 @@ class FailingMeter:
     def dead(self, reason: str) -> None:
         """Only known reasons."""
         assert reason in {"poison", "output_rejected"}
-
-    def down(self, dependency: str) -> None:
-        """Nothing to do."""
 
 
 def main() -> None:

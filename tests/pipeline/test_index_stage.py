@@ -57,6 +57,16 @@ def test_events_of_a_case_become_one_document(
     assert index.get([CASE])[CASE].document.stage == "enriched"
 
 
+def test_the_fate_of_each_write_is_counted(
+    index: SearchIndex, vault: TriedVault
+) -> None:
+    fates: list[str] = []
+    handler = IndexHandler(index, vault.files, vault.codec, count=fates.append)
+    handler.handle([delivery(vault, received(), RECEIVED)])
+    handler.handle([delivery(vault, received(), RECEIVED)])
+    assert fates == ["written"]
+
+
 def test_a_batch_that_comes_again_writes_nothing(
     index: SearchIndex, vault: TriedVault
 ) -> None:

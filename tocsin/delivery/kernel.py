@@ -73,12 +73,17 @@ class Kernel:
         self._outage_until_s = 0.0
         self._is_full = False
 
-    def assign(self, epochs: Mapping[TopicPartition, int]) -> None:
-        """Take over an assignment: forget what was read under another one."""
+    def assign(self, epochs: Mapping[TopicPartition, int]) -> bool:
+        """Take over an assignment: forget what was read under another one.
+
+        Returns:
+            Whether other partitions are held now, or the same ones anew.
+        """
         changed = self._tracker.assign(epochs)
         self._buffer.drop(changed)
         for partition in changed:
             self._committed.pop(partition, None)
+        return bool(changed and epochs)
 
     def accept(self, records: Iterable[Record], now_s: float) -> None:
         """Take delivery, under the assignment last told."""

@@ -120,7 +120,8 @@ class Runner:
             timeout_s=POLL_S if due_in_s is None else min(POLL_S, due_in_s),
         )
         epochs = reader.assignment()
-        self._kernel.assign(epochs)
+        if self._kernel.assign(epochs):
+            self._meter.assigned()
         self._kernel.accept(records, self._clock.monotonic_s())
         self._pause(reader)
 
@@ -147,7 +148,13 @@ class Runner:
             return
         finished_s = self._clock.monotonic_s()
         self._kernel.finish(settlement, finished_s)
-        measure(self._meter, settlement, took_s=finished_s - started_s)
+        measure(
+            self._meter,
+            batch,
+            settlement,
+            took_s=finished_s - started_s,
+            now=self._clock.now(),
+        )
 
     def _settled(self, batch: Sequence[Delivery]) -> Settlement:
         return self._writer.settle(self._kernel, self._handler.handle(batch))
@@ -157,6 +164,7 @@ class Runner:
         if offsets:
             reader.commit(offsets)
             self._kernel.committed(offsets)
+            self._meter.committed(offsets)
 
     def _wait_for_log(self, error: DependencyDown) -> None:
         self._note(error)

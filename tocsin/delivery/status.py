@@ -39,11 +39,20 @@ class Meter(Protocol):
     def handled(self, fates: Mapping[Fate, int], *, took_s: float) -> None:
         """A batch is finished: how its records ended, and how long it took."""
 
+    def finished(self, age_s: float) -> None:
+        """A record is worked off, so long after the log took it."""
+
     def dead(self, reason: str) -> None:
         """A dead letter is durable."""
 
     def down(self, dependency: str) -> None:
         """A dependency did not answer."""
+
+    def assigned(self) -> None:
+        """The worker holds other partitions, or the same ones anew."""
+
+    def committed(self, offsets: Mapping[TopicPartition, int]) -> None:
+        """The log has stored the next offset of these partitions."""
 
 
 class NoMeter:
@@ -52,8 +61,17 @@ class NoMeter:
     def handled(self, fates: Mapping[Fate, int], *, took_s: float) -> None:
         """Count nothing."""
 
+    def finished(self, age_s: float) -> None:
+        """Count nothing."""
+
     def dead(self, reason: str) -> None:
         """Count nothing."""
 
     def down(self, dependency: str) -> None:
+        """Count nothing."""
+
+    def assigned(self) -> None:
+        """Count nothing."""
+
+    def committed(self, offsets: Mapping[TopicPartition, int]) -> None:
         """Count nothing."""

@@ -38,7 +38,7 @@ class OffsetTracker:
         self._progress: dict[TopicPartition, _Progress] = {}
 
     def assign(self, epochs: Mapping[TopicPartition, int]) -> set[TopicPartition]:
-        """Take over an assignment; the partitions that were dropped or begun anew."""
+        """Take over an assignment; the partitions that are gone, new or begun anew."""
         changed = {
             partition
             for partition, progress in self._progress.items()
@@ -46,9 +46,9 @@ class OffsetTracker:
         }
         for partition in changed:
             del self._progress[partition]
-        for partition, epoch in epochs.items():
-            if partition not in self._progress:
-                self._progress[partition] = _Progress(epoch)
+        for partition in epochs.keys() - self._progress.keys():
+            self._progress[partition] = _Progress(epochs[partition])
+            changed.add(partition)
         return changed
 
     def track(self, record: Record) -> int | None:

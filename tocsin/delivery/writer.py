@@ -3,13 +3,14 @@
 import logging
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from schemas.events import Stage
 from tocsin.clock import Clock
 from tocsin.delivery.kernel import Kernel, Settlement
 from tocsin.delivery.letters import LetterWriter
-from tocsin.delivery.outcome import Dead, Done, Outcome, Retry, Skip
+from tocsin.delivery.outcome import Dead, Delivery, Done, Outcome, Retry, Skip
 from tocsin.delivery.status import Fate, Meter
 from tocsin.errors import Reject
 from tocsin.log.base import NewRecord
@@ -75,11 +76,22 @@ class Writer:
         return outcomes
 
 
-def measure(meter: Meter, settlement: Settlement, *, took_s: float) -> None:
+def measure(
+    meter: Meter,
+    batch: Sequence[Delivery],
+    settlement: Settlement,
+    *,
+    took_s: float,
+    now: datetime,
+) -> None:
     """Count a finished batch."""
     names: dict[type[Outcome], Fate]
     names = {Done: "done", Skip: "skip", Dead: "dead", Retry: "retry"}
     fates = Counter(names[type(outcome)] for outcome in settlement.outcomes)
     meter.handled(fates, took_s=took_s)
+    for delivery, outcome in zip(batch, settlement.outcomes, strict=True):
+        if not isinstance(outcome, Retry):
+            # The log's clock may be ahead of ours: an age is never negative.
+            meter.finished(max((now - delivery.record.time).total_seconds(), 0.0))
     for letter in settlement.letters:
         meter.dead(letter.dead.reason)

@@ -1,15 +1,20 @@
 """A worker before its first record, and what it shows of those in hand."""
 
+import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from threading import Event
 
 import pytest
 
+from schemas.topics import RECEIVED, STAGES
 from tests.manual_clock import START, ManualClock
-from tocsin.delivery import Status
+from tests.memory_log import MemoryLog
+from tocsin.delivery import Delivery, Done, Outcome, Runner, Status, Worker
 from tocsin.errors import DependencyDown
+from tocsin.log import NewRecord
 from tocsin.metrics import Metrics
-from tocsin.worker import prepare, watch_status
+from tocsin.worker import StageMeter, prepare, watch_status
 
 
 class Late:
@@ -56,3 +61,27 @@ def test_the_oldest_record_in_hand_is_never_younger_than_nothing(
     watch_status(metrics, "index", ManualClock(), lambda: status)
     line = f'tocsin_oldest_unacked_seconds{{stage="index"}} {shown}\n'
     assert line in metrics.render().decode()
+
+
+def test_metrics_tell_how_old_records_were_and_how_far_they_are_committed() -> None:
+    log, stop, metrics = MemoryLog(STAGES["enrich"]), Event(), Metrics()
+    log.append([NewRecord(RECEIVED.name, "case", b"told") for _ in range(3)])
+    log.clock.sleep(20)
+
+    class Last:
+        """Handles the only batch."""
+
+        def handle(self, deliveries: Sequence[Delivery]) -> list[Outcome]:
+            stop.set()
+            return [Done() for _ in deliveries]
+
+    meter = StageMeter(metrics, "enrich")
+    worker = Worker("enrich", "w1", "0.1.0")
+    Runner(log, worker, Last(), clock=log.clock, meter=meter).run(stop)
+    text = metrics.render().decode()
+    assert 'tocsin_messages_total{outcome="done",stage="enrich"} 3.0' in text
+    assert 'tocsin_event_age_seconds_bucket{le="10.0",stage="enrich"} 0.0' in text
+    assert 'tocsin_event_age_seconds_bucket{le="30.0",stage="enrich"} 3.0' in text
+    assert 'tocsin_rebalances_total{stage="enrich"} 1.0' in text
+    [committed] = re.findall(r"^tocsin_committed_offset{.*} (.*)$", text, re.MULTILINE)
+    assert committed == "3.0"

@@ -101,7 +101,7 @@ def test_a_commit_past_an_unfinished_record_is_stopped_at_the_last_gate() -> Non
     kernel = Kernel(Policy(), Random(0))  # noqa: S311 - draws nothing
     kernel.assign({P0: 1})
     kernel.accept([record(5)], now_s=0.0)
-    guard = CommitGuard(kernel)
+    guard = CommitGuard(kernel, NoMeter())
     guard.check({TP(*P0): 5})
     with pytest.raises(Halt, match="6 past 5"):
         guard.check({TP(*P0): 6})

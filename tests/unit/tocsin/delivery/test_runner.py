@@ -12,6 +12,7 @@ from tocsin.delivery.buffer import BatchPolicy
 from tocsin.delivery.kernel import Policy
 from tocsin.delivery.outcome import Dead, Delivery, Done, Outcome, Retry
 from tocsin.delivery.runner import Runner, Worker
+from tocsin.delivery.status import NoMeter
 from tocsin.errors import DependencyDown, Halt, Reject
 from tocsin.log.base import NewRecord, TopicPartition
 
@@ -54,7 +55,7 @@ class Until(Event):
         return self._condition()
 
 
-class Counting:
+class Counting(NoMeter):
     """A meter that remembers."""
 
     def __init__(self) -> None:

@@ -55,7 +55,7 @@ def test_partitions_are_counted_apart() -> None:
 def test_a_revoked_partition_is_dropped() -> None:
     tracker = tracker_of(0, 1)
     tracker.finish(record(0).position, epoch=1)
-    assert tracker.assign({P1: 1}) == {P0}
+    assert tracker.assign({P1: 1}) == {P0, P1}
     assert tracker.committable() == {}
     assert tracker.held() == {P1}
 
