@@ -30,6 +30,7 @@ from services.desk.letters.api import letter_router
 from services.desk.letters.pages import letter_pages
 from services.desk.letters.service import Operations
 from services.desk.pages.navigation import may_open, navigation
+from services.desk.pages.router import missing_pages
 from services.desk.pages.routes import desk_pages
 from services.desk.pages.walk import walk, walking
 from services.desk.readings import Readings
@@ -207,4 +208,5 @@ class _Work:
             reveal_pages(self.reveals, pages, gate),
             letter_pages(self.operations, pages, gate),
             file_pages(self.files, pages, gate),
+            missing_pages(pages, gate),
         )

@@ -1,11 +1,13 @@
-"""The router that all pages of the desk are added to."""
+"""The router that all pages of the desk are added to, and the one for what is left."""
 
 from fastapi import APIRouter, Depends
 
 from services.desk.accounts.door import Door
 from services.desk.accounts.gate import Gate
+from services.desk.accounts.guard import ANYBODY
 from services.desk.pages.problems import problem_route
 from tocsin.web.pages import Pages
+from tocsin.web.problems import Problem
 
 PREFIX = "/desk"
 
@@ -24,3 +26,14 @@ def page_router(pages: Pages, gate: Gate | Door, *, prefix: str = PREFIX) -> API
         route_class=problem_route(pages),
         dependencies=[Depends(gate)],
     )
+
+
+def missing_pages(pages: Pages, gate: Gate) -> APIRouter:
+    """Addresses of the desk that lead nowhere. Added last: it takes what is left."""
+    router = page_router(pages, gate)
+
+    @router.get("/{rest:path}", dependencies=[ANYBODY])
+    def miss() -> None:
+        raise Problem("not-found", "There is no such page.")
+
+    return router

@@ -64,6 +64,19 @@ def test_a_refusal_leads_to_a_page_that_opens(desk: GuardedDesk) -> None:
         assert hrefs == ["/desk/stream"]
 
 
+def test_an_address_that_leads_nowhere_leads_to_a_page_that_opens(
+    desk: GuardedDesk,
+) -> None:
+    with desk.browser(desk.session("Ada", Role.OPERATOR)) as browser:
+        missing = browser.get("/desk/casse/one")
+        assert missing.status_code == 404
+        page = HTMLParser(missing.text)
+        [main] = page.css("main")
+        assert "There is no such page." in main.text()
+        assert [a.attributes["href"] for a in page.css("main a")] == ["/desk/stream"]
+        assert browser.post("/desk/casse/one").status_code == 405
+
+
 def test_who_has_not_signed_in_is_shown_no_page(browser: TestClient) -> None:
     refused = browser.get("/desk/")
     assert refused.status_code == 403
