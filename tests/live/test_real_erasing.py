@@ -2,6 +2,7 @@
 copy of the engines is put back.
 """
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -99,6 +100,25 @@ class TestRealErasing(ErasingScenarios):
         for name, said in station.said().items():
             assert not says_name(said), name
             assert "tocsin_" in said
+
+    @pytest.mark.parametrize("stage", ["enrich", "index"])
+    @pytest.mark.usefixtures("erased")
+    def test_a_worker_shows_what_it_has_done(
+        self, station: RealStation, stage: str
+    ) -> None:
+        text = station.asked(stage, "/metrics")
+        assert _sum(text, "tocsin_messages_total", stage) > 0
+        assert _sum(text, "tocsin_event_age_seconds_count", stage) > 0
+        assert _sum(text, "tocsin_rebalances_total", stage) > 0
+        assert _sum(text, "tocsin_committed_offset", stage) > 0
+        written = re.search(r'tocsin_bulk_items_total{status="written"} (\S+)', text)
+        assert (written is not None) == (stage == "index")
+
+
+def _sum(text: str, name: str, stage: str) -> float:
+    """Of a metric over its labels."""
+    found = re.findall(rf'^{name}{{.*stage="{stage}".*}} (\S+)$', text, re.MULTILINE)
+    return sum(map(float, found))
 
 
 def test_a_copy_of_the_stopped_engines_is_the_installation_again(
