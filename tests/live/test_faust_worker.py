@@ -72,7 +72,7 @@ def test_a_worker_that_joins_and_one_that_leaves_lose_nothing(stage: Stage) -> N
     publish(stage, range(2_000))
     first = stage.start()
     wait_until(lambda: stage.count(stage.outputs) > 0, DONE_LIMIT_S)
-    second = stage.start("terminated", 30, member="w2")
+    second = stage.start("terminated", 12, member="w2")
     publishing = iter(range(2_000, 1_000_000, 500))
 
     def has_left_and_was_fed() -> bool:
