@@ -32,11 +32,12 @@ def fresh() -> Iterator[Engines]:
             engines.stop()
 
 
-def test_a_group_that_a_fresh_broker_never_saw_has_committed_nothing(
+def test_a_group_that_a_fresh_broker_never_saw_has_no_members_and_nothing_committed(
     fresh: Engines,
 ) -> None:
     with KafkaLog(fresh.bootstrap, client_id="test") as log:
         log.apply([FIRST, SECOND])
+        assert log.members("new") == []
         assert log.committed("new", ["first", "second"]) == {}
 
 

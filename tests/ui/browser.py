@@ -82,6 +82,14 @@ class Watch:
         return [r.url for r in self.requests if not r.url.startswith(address)]
 
 
+def press(page: Page, *keys: str) -> None:
+    """Press keys one after the other, once the page's scripts listen to them."""
+    # An address is that of the next page long before its scripts run.
+    page.wait_for_load_state("load")
+    for key in keys:
+        page.keyboard.press(key)
+
+
 def axe_violations(page: Page) -> list[str]:
     """What axe finds wrong on the page as it is now: rule and place."""
     # A click does not wait for the style sheets of the page that it leads to.

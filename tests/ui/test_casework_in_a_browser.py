@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 from tests.builders import enrichment
 from tests.desk_world import FINDINGS, case_document
-from tests.ui.browser import Watch, axe_violations
+from tests.ui.browser import Watch, axe_violations, press
 from tests.ui.staffed_desk import StaffedDesk, staffed_desk
 from tocsin.ids import case_id
 
@@ -66,13 +66,12 @@ def test_two_people_take_a_case_from_the_queue_to_its_referral(
     osei, adeyemi = Seat(desk, browser, "R. Osei"), Seat(desk, browser, "M. Adeyemi")
     # The first one takes it with keys; the second one has it open meanwhile.
     osei.open("/desk/")
-    osei.page.keyboard.press("j")
-    osei.page.keyboard.press("o")
+    press(osei.page, "j", "o")
     expect(osei.page).to_have_url(re.compile(f"{CASE}[?]at="))
     adeyemi.open(CASE)
-    osei.page.keyboard.press("a")
+    press(osei.page, "a")
     expect(osei.page.locator("#work")).to_contain_text("R. Osei (you)")
-    osei.page.keyboard.press("2")
+    press(osei.page, "2")
     expect(osei.page.locator("#work")).to_contain_text("Status: in review")
     # The page of the second one is as it was, and what is typed there is not lost.
     expect(adeyemi.page.locator("#work")).to_contain_text("Status: new")
@@ -232,7 +231,7 @@ def test_a_search_is_worked_through_case_by_case(
     expect(page).to_have_url(re.compile(f"{CASE}[?]status=new&at="))
     assert axe_violations(page) == []
     # What is put in place is still in the search, although no new case any more.
-    page.keyboard.press("1")
+    press(page, "1")
     expect(page.locator("#work")).to_contain_text("Status: triage")
     desk.follow()
     osei.press("Save the note")
@@ -240,10 +239,10 @@ def test_a_search_is_worked_through_case_by_case(
     assert axe_violations(page) == []
     page.get_by_role("link", name=re.compile("^Case ")).click()
     expect(page.locator("#work")).to_contain_text("Status: triage")
-    page.keyboard.press("n")
+    press(page, "n")
     expect(page).not_to_have_url(re.compile(CASE))
     expect(page).to_have_url(re.compile("[?]status=new&at="))
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.get_by_role("heading", name="3 cases")).to_be_visible()
     titles.last.get_by_role("link").click()
     page.get_by_role("link", name="Next case").click()
@@ -259,7 +258,7 @@ def test_enter_in_a_field_chooses_no_button(
     osei = Seat(desk, browser, "R. Osei")
     page = osei.open(CASE)
     page.locator("#status-reason").fill("Three signs.")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     osei.press("Triage")
     expect(page.get_by_role("status")).to_contain_text("Saved as version 1.")
     osei.leave()
@@ -287,8 +286,8 @@ def test_many_cases_are_changed_and_given_back(
     osei = Seat(desk, browser, "R. Osei")
     page = osei.open("/desk/")
     for _ in range(2):
-        page.keyboard.press("j")
-        page.keyboard.press("x")
+        press(page, "j")
+        press(page, "x")
     page.get_by_text("Change several cases").click()
     page.get_by_label("Status", exact=True).select_option("triage")
     osei.press("Look at what would change")
@@ -307,7 +306,7 @@ def test_keys_do_nothing_where_something_is_typed_and_once_they_are_off(
 ) -> None:
     osei = Seat(desk, browser, "R. Osei")
     page = osei.open(CASE)
-    page.keyboard.press("c")
+    press(page, "c")
     page.keyboard.type("a2jo?")
     expect(page.get_by_label("Note for the others")).to_have_value("a2jo?")
     expect(page).to_have_url(desk.address + CASE)
@@ -316,14 +315,14 @@ def test_keys_do_nothing_where_something_is_typed_and_once_they_are_off(
     with page.expect_response("**/desk/shortcuts"):
         osei.press("Switch keys off")
     osei.open(CASE)
-    page.keyboard.press("?")
+    press(page, "?")
     expect(page.locator("#keys")).not_to_have_attribute("open", "")
     page.get_by_text("Keyboard", exact=True).click()
     with page.expect_response("**/desk/shortcuts"):
         osei.press("Switch keys on")
     osei.open(CASE)
-    page.keyboard.press("?")
+    press(page, "?")
     expect(page.locator("#keys")).to_have_attribute("open", "")
-    page.keyboard.press("4")
+    press(page, "4")
     expect(page.get_by_label("Why the work ends")).to_be_focused()
     osei.leave()

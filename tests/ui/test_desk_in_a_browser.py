@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.builders import enrichment
 from tests.desk_world import FINDINGS, DeskWorld, case_document, desk_world
 from tests.lettered_log import die
-from tests.ui.browser import Watch, axe_violations
+from tests.ui.browser import Watch, axe_violations, press
 from tests.ui.served import served
 from tocsin.ids import case_id
 
@@ -159,13 +159,13 @@ def test_the_form_writes_a_search_without_scripts(opened: Opened) -> None:
 
 def test_the_queue_can_be_worked_by_keyboard(opened: Opened) -> None:
     page = opened("/desk/")
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
+    press(page, "Enter")
+    press(page, "Tab")
     expect(page.get_by_label("Search cases")).to_be_focused()
     page.keyboard.type("slip")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("heading", name="1 case")).to_be_visible()
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.builders import enrichment
 from tests.desk_world import FINDINGS, case_document, desk_world
-from tests.ui.browser import Watch, axe_violations
+from tests.ui.browser import Watch, axe_violations, press
 from tests.ui.served import served
 from tocsin.ids import case_id
 
@@ -65,7 +65,7 @@ def queue(browser: Browser, address: str) -> Iterator[Queue]:
 def test_searches_filters_and_pages_follow_one_another_in_place(queue: Queue) -> None:
     page = queue.page
     page.get_by_role("searchbox").fill("passports")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     queue.shows("/desk/?q=passports", "61 cases")
     page.get_by_role("checkbox", name="Triage", exact=True).check()
     page.get_by_role("button", name="Apply filters").first.click()
@@ -78,7 +78,7 @@ def test_searches_filters_and_pages_follow_one_another_in_place(queue: Queue) ->
     expect(page.get_by_role("link", name="Back to the first page")).to_be_visible()
     assert queue.is_the_same
     # Keys know the cases that are there now.
-    page.keyboard.press("j")
+    press(page, "j")
     expect(page.locator(".hit.current")).to_have_count(1)
     page.go_back()
     expect(page.get_by_role("link", name="Next page")).to_be_visible()
@@ -110,7 +110,7 @@ def test_what_is_typed_while_an_answer_is_on_its_way_is_kept(queue: Queue) -> No
     box = page.get_by_role("searchbox")
     box.fill("passports")
     with page.expect_request(re.compile("q=passports")):
-        page.keyboard.press("Enter")
+        press(page, "Enter")
     box.press_sequentially(" wages")
     held[0].continue_()
     expect(page).to_have_url(re.compile("q=passports"))
@@ -122,7 +122,7 @@ def test_what_is_typed_while_an_answer_is_on_its_way_is_kept(queue: Queue) -> No
 def test_a_search_that_cannot_be_read_is_shown_at_its_mistake(queue: Queue) -> None:
     page = queue.page
     page.get_by_role("searchbox").fill("(open")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator("#main h1")).to_be_focused()
     assert queue.is_the_same
     assert axe_violations(page) == []

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Self
 
-from kafka import KafkaConsumer
+from kafka import KafkaAdminClient, KafkaConsumer
 from kafka import TopicPartition as KafkaPartition
 
 from schemas.topics import Topic
@@ -139,7 +139,9 @@ class KafkaLog:
     ) -> Mapping[TopicPartition, int]:
         """What a group committed; see `EventLog.committed`."""
         wanted = [to_kafka(source) for source in self._sources(topics)]
-        found = self._group_offsets(group, wanted)
+        found = self._coordinated(
+            lambda admin: admin.list_group_offsets({group: wanted})
+        )[group]
         return {
             TopicPartition(source.topic, source.partition): stored.offset
             for source, stored in found.items()
@@ -148,8 +150,7 @@ class KafkaLog:
 
     def members(self, group: str) -> Sequence[str]:
         """Names of the members whose session lasts."""
-        with self._clients.admin() as admin:
-            found = admin.describe_groups([group])[group]
+        found = self._coordinated(lambda admin: admin.describe_groups([group]))[group]
         return sorted(
             member["group_instance_id"] or member["member_id"]
             for member in found["members"]
@@ -176,12 +177,13 @@ class KafkaLog:
         """Close."""
         self.close()
 
-    def _group_offsets(self, group: str, wanted: list[KafkaPartition]) -> Any:  # noqa: ANN401 -- Kafka's own
+    def _coordinated(self, ask: Callable[[KafkaAdminClient], Any]) -> Any:  # noqa: ANN401 -- Kafka's own
+        """Ask about a group; a fresh broker makes its coordinator just then."""
         deadline_s = time.monotonic() + LEADER_LIMIT_S
         while True:
             try:
                 with self._clients.admin() as admin:
-                    return admin.list_group_offsets({group: wanted})[group]
+                    return ask(admin)
             except DependencyDown as exc:
                 is_coming = isinstance(exc.__cause__, UNCOORDINATED)
                 if not is_coming or time.monotonic() > deadline_s:
