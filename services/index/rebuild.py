@@ -42,6 +42,10 @@ def rebuild(sources: Sources, index: SearchIndex, told: Told) -> int:
     The live worker goes on meanwhile: what it wrote to the old generation after we had
     read it is read again after the swap. Folding twice changes nothing.
 
+    Nothing closes the old generation before the swap. What a worker still writes to it
+    afterwards is of records that it had read before: they are in the log by then, and
+    are read again here.
+
     Args:
         sources: what it is made from.
         index: the live index.

@@ -17,6 +17,7 @@ from tocsin.search.base import Write
 from tocsin.search.elastic import ElasticIndex
 from tocsin.search.elastic_expunging import expunge
 from tocsin.search.elastic_mapping import ElasticOptions
+from tocsin.search.mapping import mapping_version
 
 # Of the client; long enough for a busy machine, as only the test of it waits so long.
 TIMEOUT_S = 5.0
@@ -32,6 +33,7 @@ class Stub:
             {},
         )
         self.bulks: list[list[str]] = []
+        self.asked: list[str] = []
         self.released = Event()
         stub = self
 
@@ -41,6 +43,7 @@ class Stub:
                 lines = self.rfile.read(size).decode().splitlines()
                 if self.path.startswith("/_bulk"):
                     stub.bulks.append(lines)
+                stub.asked.append(f"{self.command} {self.path.partition('?')[0]}")
                 status, body = stub.answer(self.path, lines)
                 raw = json.dumps(body).encode()
                 self.send_response(status)
@@ -298,3 +301,57 @@ def test_a_copy_that_keeps_what_was_overwritten_is_told(stub: Stub) -> None:
         lease["retaining_seq_no"] = 8
         expunge(client, "cases", clock)
     assert (clock.passed_s, merged.is_set()) == (120.5, True)
+
+
+GENERATIONS = {"cases-v00000000-0001": {"aliases": {"cases": {}}}}
+
+
+def test_an_index_that_is_there_is_only_read_by_who_applies_it(
+    stub: Stub, index: ElasticIndex
+) -> None:
+    mapping = {"mappings": {"_meta": {"version": mapping_version()}}}
+
+    def answer(path: str, _lines: list[str]) -> Answer:
+        mapped = dict.fromkeys(GENERATIONS, mapping)
+        return 200, mapped if path.endswith("/_mapping") else GENERATIONS
+
+    stub.answer = answer
+    index.apply()
+    assert {request.split()[0] for request in stub.asked} == {"GET"}
+
+
+def test_a_live_index_is_never_closed_to_writes(
+    stub: Stub, index: ElasticIndex
+) -> None:
+    stub.answer = lambda _path, _lines: (200, GENERATIONS)
+    rebuild = index.rebuild()
+    stub.asked.clear()
+    rebuild.promote()
+    moved = stub.asked.index("POST /_aliases")
+    assert stub.asked.index("PUT /cases-v00000000-0001/_block/write") > moved
+
+
+def test_a_promotion_is_done_once_the_alias_has_moved(
+    stub: Stub, index: ElasticIndex
+) -> None:
+    def answer(path: str, _lines: list[str]) -> Answer:
+        return (503, {}) if "/_block/" in path else (200, GENERATIONS)
+
+    stub.answer = answer
+    index.rebuild().promote()
+    assert "POST /_aliases" in stub.asked
+
+
+def test_of_two_promotions_at_once_one_is_told_so(
+    stub: Stub, index: ElasticIndex
+) -> None:
+    def answer(path: str, _lines: list[str]) -> Answer:
+        if path.startswith("/_aliases"):
+            return 404, error("aliases_not_found_exception")
+        return 200, GENERATIONS
+
+    stub.answer = answer
+    rebuild = index.rebuild()
+    with pytest.raises(DependencyDown, match="another rebuild made it anew"):
+        rebuild.promote()
+    assert not [request for request in stub.asked if "/_block/" in request]

@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from elasticsearch import Elasticsearch
+from elasticsearch import Elasticsearch, NotFoundError
 
 from tests.contract.index_under_test import MakeIndex, fill, found
 from tests.contract.search_index import SearchIndexContract
@@ -152,6 +152,37 @@ def test_a_write_to_the_generation_before_is_a_conflict(index: SearchIndex) -> N
         assert (result.fate, result.reason) == ("conflict", "promoted")
     index.refresh()
     assert found(index) == ["a"]
+
+
+def test_two_rebuilds_at_once_leave_one_live_index_that_takes_writes(
+    index: SearchIndex, client: Elasticsearch, name: str
+) -> None:
+    first, second = index.rebuild(), index.rebuild()
+    before = live_index(client, name)
+    first.promote()
+    late = [
+        {"add": {"index": second.name, "alias": name}},
+        {"remove": {"index": before, "alias": name, "must_exist": True}},
+    ]
+    with pytest.raises(NotFoundError) as refused:
+        client.indices.update_aliases(actions=late)
+    assert refused.value.error == "aliases_not_found_exception"
+    assert list(client.indices.get_alias(name=name)) == [first.name]
+    second.promote()
+    assert list(client.indices.get_alias(name=name)) == [second.name]
+    fill(index, document("a"))
+
+
+def test_a_rebuild_leaves_a_live_index_that_somebody_closed(
+    index: SearchIndex, client: Elasticsearch, name: str
+) -> None:
+    closed = live_index(client, name)
+    client.indices.add_block(index=closed, block="write")
+    assert index.write([Write(document("a"), None)])[0].fate == "blocked"
+    index.rebuild().promote()
+    fill(index, document("a"))
+    settings = client.indices.get_settings(index=closed)[closed]["settings"]
+    assert settings["index"]["blocks"] == {"write": "true"}
 
 
 def test_the_generation_before_last_is_removed(

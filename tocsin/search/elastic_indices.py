@@ -3,13 +3,17 @@
 import re
 from collections.abc import Mapping
 
-from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError
+import structlog
+from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
-from tocsin.errors import Halt, OtherMapping
+from tocsin.errors import DependencyDown, Halt, OtherMapping
 from tocsin.search.elastic_client import translated
 from tocsin.search.elastic_mapping import ElasticOptions, Json, index_body
 from tocsin.search.mapping import mapping_version
 
+_log = structlog.get_logger(__name__)
+
+_NOT_THERE = "aliases_not_found_exception"
 _TAKEN = frozenset(
     {"resource_already_exists_exception", "invalid_alias_name_exception"}
 )
@@ -37,20 +41,14 @@ class ElasticIndices:
         return next(iter(found.body), None)
 
     def apply(self) -> None:
-        """Create the template, and an index behind the alias if there is none.
+        """Create an index behind the alias if there is none.
+
+        Where there is one it only reads: the index worker may do no more.
 
         Raises:
             Halt: an index has the alias's name.
             OtherMapping: the live index has another mapping.
         """
-        with translated():
-            # A write to a removed generation must fail, not make an index of its name
-            # with a guessed mapping.
-            self._client.indices.put_index_template(
-                name=f"{self._alias}-generations",
-                index_patterns=[f"{self._alias}-v*"],
-                allow_auto_create=False,
-            )
         if self.live() is None:
             self._create(aliased=True)
         self._check()
@@ -70,6 +68,7 @@ class ElasticIndices:
         return self._create(aliased=False)
 
     def _create(self, *, aliased: bool) -> str:
+        self._forbid_guessing()
         builds = [self._build(name) for name in self._names()]
         build = max(builds, default=0) + 1
         name = f"{self._alias}-v{mapping_version()}-{build:04}"
@@ -92,6 +91,18 @@ class ElasticIndices:
                     raise
         return name
 
+    def _forbid_guessing(self) -> None:
+        """Let a write to a removed generation fail.
+
+        Else it makes an index of that name with a guessed mapping.
+        """
+        with translated():
+            self._client.indices.put_index_template(
+                name=f"{self._alias}-generations",
+                index_patterns=[f"{self._alias}-v*"],
+                allow_auto_create=False,
+            )
+
     def _names(self) -> list[str]:
         with translated():
             found: Mapping[str, object] = self._client.indices.get_alias(
@@ -103,23 +114,40 @@ class ElasticIndices:
         return int(name.rsplit("-", 1)[1])
 
     def promote(self, name: str) -> None:
-        """Move the alias to a generation while the one before takes no write.
+        """Move the alias to a generation, then close the one before to writes.
 
-        The one before stays, closed to writes, until the next promotion.
+        Never the other way round: who is killed in between would leave behind a live
+        index that takes no write, and nobody could tell the block from an operator's.
+        What is written to the one before in that moment is in the log before, so who
+        promotes reads the log once more from there.
+
+        The one before stays until the next promotion.
+
+        Raises:
+            DependencyDown: no answer, or another rebuild was promoted meanwhile.
         """
         old = self.live()
         with translated():
-            if old is not None:
-                # Returns when every write under way is done.
-                self._client.indices.add_block(index=old, block="write")
             try:
                 self._swap(old, name)
-            except ApiError:
-                if old is not None:
-                    self._unblock(old)
-                raise
+            except NotFoundError as exc:
+                if exc.error != _NOT_THERE:
+                    raise
+                raise DependencyDown("index", "another rebuild made it anew") from exc
         if old is not None:
+            self._retire(old)
+
+    def _retire(self, old: str) -> None:
+        """Close one that is live no more, and delete those before it.
+
+        Where that fails nothing is lost, and the next promotion deletes it.
+        """
+        try:
+            with translated():
+                self._client.indices.add_block(index=old, block="write")
             self._remove_before(old)
+        except (DependencyDown, Halt) as exc:
+            _log.warning("generation_not_retired", index=old, reason=str(exc))
 
     def remove_past(self) -> None:
         """Delete the generations that are live no more."""
@@ -132,15 +160,12 @@ class ElasticIndices:
                 self.remove(other)
 
     def _swap(self, old: str | None, name: str) -> None:
-        actions = [{"add": {"index": name, "alias": self._alias}}]
+        actions: list[Json] = [{"add": {"index": name, "alias": self._alias}}]
         if old is not None:
-            actions.append({"remove": {"index": old, "alias": self._alias}})
+            # Else two rebuilds at once would leave the alias on two indices.
+            gone = {"index": old, "alias": self._alias, "must_exist": True}
+            actions.append({"remove": gone})
         self._client.indices.update_aliases(actions=actions)
-
-    def _unblock(self, name: str) -> None:
-        self._client.indices.put_settings(
-            index=name, settings={"index.blocks.write": None}
-        )
 
     def remove(self, name: str) -> None:
         """Delete a generation."""
