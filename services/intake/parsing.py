@@ -8,6 +8,11 @@ from pydantic_core import ErrorDetails
 
 from schemas.submission import SUBMISSION_EXTRA, Submission
 from services.intake.refusals import Fault, Refused, invalid_report
+from tocsin.json_pieces import has_more_pieces
+
+PIECES_MAX = 20_000
+"""Strings, commas and brackets: a report that fills in every field and every list has
+some 8,000. Each can be a fault of its own, and is told in a kilobyte of memory."""
 
 POINTER_PART_CHARS_MAX = 64
 """An unknown field's name comes from the sender; long ones are no names."""
@@ -48,6 +53,8 @@ def parse_submission(raw: bytes) -> Submission:
             wrong form).
     """
     body = raw.removeprefix(b"\xef\xbb\xbf")
+    if has_more_pieces(body, PIECES_MAX):
+        raise invalid_report([Fault("", "has more values than a report can have")])
     try:
         submission = Submission.model_validate_json(body, extra=SUBMISSION_EXTRA)
     except ValidationError as exc:

@@ -71,6 +71,19 @@ def test_a_form_of_another_site_is_refused(site: FormClient, path: str) -> None:
     assert response.status_code == 403
 
 
+def test_a_page_in_another_encoding_is_not_decoded(site: FormClient) -> None:
+    site.start()
+    answer = site.client.post(
+        "/en/report/1",
+        content=b"--b\r\nContent-Disposition: form-data; name=x\r\n\r\n-aa\r\n--b--",
+        headers={
+            "Content-Type": "multipart/form-data; boundary=b; charset=punycode",
+            "Sec-Fetch-Site": "same-origin",
+        },
+    )
+    assert answer.status_code == 415
+
+
 def test_another_site_cannot_throw_a_draft_away(site: FormClient) -> None:
     site.start()
     site.client.get("/exit", headers={"Sec-Fetch-Site": "cross-site"})

@@ -6,11 +6,15 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
 from services.desk.pages.fields import BODY_S, Fields, read_form
+from tocsin.json_pieces import has_more_pieces
 from tocsin.web.body import in_time, limited
 from tocsin.web.problems import Problem
 
 BYTES_MAX = 1024 * 1024
 """A note of 20,000 characters takes 120 KB at most, a thousand cases 60 KB."""
+
+PIECES_MAX = 20_000
+"""Strings, commas and brackets: a thousand cases with their versions have 6,000."""
 
 JSON = "application/json"
 FIELDS_MAX = 2_500
@@ -34,6 +38,8 @@ async def read_json(request: Request, model: type[ModelT]) -> ModelT:
         raise Problem("unsupported-media-type", f"Send it as {JSON}.")
     with in_time(BODY_S):
         raw = b"".join([piece async for piece in limited(request, BYTES_MAX)])
+    if has_more_pieces(raw, PIECES_MAX):
+        raise Problem("invalid-request", "It has more values than a change can have.")
     try:
         return model.model_validate_json(raw)
     except ValidationError as exc:

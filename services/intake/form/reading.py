@@ -9,6 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
+from services.intake.bodies import require_utf8
 from services.intake.files import Upload
 from services.intake.limits import MEBIBYTE
 from tocsin.web import Problem
@@ -99,6 +100,7 @@ async def _parse(request: Request) -> Typed:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "multipart/form-data":
         raise Problem("unsupported-media-type", "Send the form of the page.")
+    require_utf8(request)
     parser = _Parser(
         request.headers,
         limited(request, BODY_BYTES_MAX),

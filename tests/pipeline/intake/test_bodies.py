@@ -122,6 +122,18 @@ def test_a_form_that_cannot_be_read_is_refused(
     assert problem(response) == (400, "not-multipart")
 
 
+@pytest.mark.parametrize("charset", ["punycode", "idna", "undefined", "utf-16"])
+def test_a_form_in_another_encoding_is_not_decoded(
+    client: TestClient, charset: str
+) -> None:
+    # To decode a megabyte of these letters as punycode takes hours, for all.
+    headers = {"Content-Type": f"multipart/form-data; boundary=b; charset={charset}"}
+    response = client.post(
+        URL, content=_form('name="allegation"').replace(b"x", b"-aa"), headers=headers
+    )
+    assert problem(response) == (415, "unsupported-media-type")
+
+
 def test_too_many_files_are_refused(client: TestClient) -> None:
     files = {f"f{n}": ("a.txt", b"a") for n in range(60)}
     response = client.post(URL, data={"allegation": "{}"}, files=files)

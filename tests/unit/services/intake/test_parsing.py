@@ -3,12 +3,14 @@
 import io
 import json
 from contextlib import suppress
+from typing import get_args
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schemas.submission import Submission
+from schemas.values import IndicatorId
 from services.intake.files import MEDIA_TYPES, Upload, detect_media_type
 from services.intake.parsing import parse_submission, pointer
 from services.intake.refusals import Refused
@@ -149,6 +151,32 @@ def test_a_field_that_is_given_twice_is_refused_where_it_stands() -> None:
         ("/companies/1/name", "is given twice"),
         ("/narrative", "is given twice"),
     ]
+
+
+def test_a_report_with_more_values_than_it_can_have_is_refused_unread() -> None:
+    # Told one by one, the faults of eight megabytes of them take ten gigabytes.
+    found = outcome(b'{"narrative": "a", "products": [' + b"1," * 20_000 + b"1]}")
+    assert isinstance(found, Refused)
+    assert [(fault.pointer, fault.detail) for fault in found.faults] == [
+        ("", "has more values than a report can have")
+    ]
+
+
+def test_a_report_with_every_field_and_every_list_full_is_taken() -> None:
+    line = "[{,"
+    company = dict.fromkeys(("name", "address", "region", "registration_id"), line)
+    labor = {"indicators": [*get_args(IndicatorId)], "started_on": "2025", "workers": 1}
+    piece = dict.fromkeys(("title", "text", "url", "shows"), line)
+    report = {
+        "narrative": line,
+        "products": [{"description": line, "brand": line, "hs_code": "0306"}] * 50,
+        "companies": [{**company, "country": "MY", "aliases": [line] * 20}] * 50,
+        "labor": labor,
+        "us_link": {"ports": [line] * 20, "bills_of_lading": [line] * 50},
+        "evidence": [{**piece, "kind": "news", "supports": labor["indicators"]}] * 50,
+        "prior_reports": [line] * 20,
+    }
+    assert isinstance(outcome(json.dumps(report).encode()), Submission)
 
 
 def test_a_pointer_escapes_and_cuts_what_the_sender_made_up() -> None:
