@@ -30,6 +30,7 @@ from services.desk.letters.api import letter_router
 from services.desk.letters.pages import letter_pages
 from services.desk.letters.service import Operations
 from services.desk.pages.navigation import may_open, navigation
+from services.desk.pages.problems import missing_page
 from services.desk.pages.router import missing_pages
 from services.desk.pages.routes import desk_pages
 from services.desk.pages.walk import walk, walking
@@ -55,6 +56,7 @@ from tocsin.operations.settling import REPLAYS_PER_S
 from tocsin.search.base import SearchIndex
 from tocsin.settings import Settings
 from tocsin.vault import open_vault
+from tocsin.web import Missing
 from tocsin.web.pages import Assets, Pages
 from tocsin.wiring import open_scanner
 
@@ -70,6 +72,7 @@ class Desk:
         checks: dependency -> its check.
         accounts: None in a demonstration.
         auditor: writes down who gets in, and what leaves the desk.
+        missing: the page where nothing is.
         scanner: asked about files; None where none is set. That it is down takes
             nothing from the desk but the files.
     """
@@ -78,6 +81,7 @@ class Desk:
     checks: Mapping[str, Check]
     accounts: Accounts | None
     auditor: Auditor
+    missing: Missing
     scanner: Scanner | None
 
     def count_in(self, metrics: Metrics) -> Metrics:
@@ -134,7 +138,8 @@ def open_desk(
                 open_accounts(settings, clock, auditor, passwords)
             )
             checks["database"] = accounts.ping
-        is_open = settings.environment == "development"
+        # By name alone nobody is of this machine: others can write any name.
+        is_open = settings.environment == "development" and door.is_local
         api_gate = Gate(door, accounts, is_api=True, is_open=is_open)
         page_gate = Gate(door, accounts, is_api=False)
         own: tuple[APIRouter, ...] = (demo_router(pages, page_gate),)
@@ -156,6 +161,7 @@ def open_desk(
             checks=checks,
             accounts=accounts,
             auditor=auditor,
+            missing=missing_page(pages),
             scanner=scanner,
         )
 

@@ -52,6 +52,14 @@ def test_a_proxy_for_others_reads_nothing_of_the_api(browser: TestClient) -> Non
     assert answer.status_code == 403
 
 
+def test_a_desk_that_other_machines_reach_is_closed_from_the_start(
+    tmp_path: Path,
+) -> None:
+    """Whoever asks from elsewhere can call it by a loopback name."""
+    with guarded_desk(tmp_path, host="0.0.0.0") as desk, desk.browser() as program:  # noqa: S104 - nobody listens
+        assert program.get("/v1/cases").status_code == 401
+
+
 def test_in_production_the_api_is_closed_from_the_start(tmp_path: Path) -> None:
     key = tmp_path / "audit.pem"
     make_audit_key(key)
