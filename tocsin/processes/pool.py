@@ -36,18 +36,31 @@ class _Child:
             DependencyDown: it was ended with its template, not by an item.
         """
         self.items_done += len(items)
-        timeout_s = self._task.timeout_s * len(items)
+        late = threading.Event()
+        watch = threading.Timer(self._task.timeout_s, self._end_late, (late,))
+        watch.start()
         try:
             self._pipe.send(items)
-            if not self._pipe.poll(timeout_s):
-                return Failed("timed_out", f"after {timeout_s:g} s")
             answer = self._pipe.recv_bytes(ANSWER_BYTES_MAX)
         except (EOFError, OSError):
+            answer = None
+        finally:
+            watch.cancel()
+            watch.join()
+        if late.is_set():
+            return Failed("timed_out", f"after {self._task.timeout_s:g} s")
+        if answer is None:
             exit_code = self.kill()
             if exit_code is None:
-                raise DependencyDown("child process", "was ended") from None
+                raise DependencyDown("child process", "was ended")
             return Failed("crashed", f"exit code {exit_code}")
         return self._answers.read(answer, items=len(items))
+
+    def _end_late(self, late: threading.Event) -> None:
+        # Ended from outside, as one that a file has taken over may take half of a
+        # chunk, or send half of an answer: who waits for the rest would wait for ever.
+        late.set()
+        self.kill()
 
     def kill(self) -> int | None:
         """End it without asking; its exit code, or None where others ended it.

@@ -31,7 +31,9 @@ class Task:
         result: the type of a result. What a child answers is JSON and is checked to be
             of it: a child that a hostile file has taken over tells no more than that.
         limits: of each child.
-        timeout_s: for a chunk of one item; a chunk of n gets n times as long.
+        timeout_s: for a chunk, of one item or of many: those of a chunk that takes
+            longer are tried alone, so that one that hangs keeps the others waiting
+            twice as long, and not as many times as there are items.
         chunk_items_max: items that one child is given at a time.
         items_per_child_max: a child is replaced after this many items, because
             libraries leak (spaCy's string store, PDF fonts).

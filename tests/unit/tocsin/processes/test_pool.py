@@ -1,7 +1,7 @@
 import os
 import signal
 import time
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -38,6 +38,27 @@ def test_an_item_that_hangs_is_stopped_and_fails_alone() -> None:
     task = Task(f"{WORK}:dangerous", timeout_s=0.3)
     with Pool[str, str](task, processes=1) as pool:
         assert pool.run(["hang", "b"]) == [Failed("timed_out", "after 0.3 s"), "B"]
+
+
+def test_an_item_that_hangs_keeps_the_others_of_its_chunk_waiting_twice() -> None:
+    task = Task(f"{WORK}:dangerous", timeout_s=1.0)
+    with Pool[str, str](task, processes=1) as pool:
+        assert pool.run(["a"]) == ["A"]
+        started_s = time.monotonic()
+        found = pool.run([*"abcdefghij", "hang"])
+        waited_s = time.monotonic() - started_s
+    assert found == [*"ABCDEFGHIJ", Failed("timed_out", "after 1 s")]
+    assert 2.0 <= waited_s < 11 * task.timeout_s
+
+
+def test_half_an_answer_is_not_waited_for() -> None:
+    task = Task(f"{WORK}:stalling", timeout_s=0.3)
+    with Pool[str, str](task, processes=1) as pool, ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(pool.run, ["stall", "b"])
+        done, _ = wait([waiting], timeout=START_TIMEOUT_S)
+        if not done:
+            pool.close()
+        assert waiting.result() == [Failed("timed_out", "after 0.3 s"), "B"]
 
 
 def test_an_exception_leaves_its_name_but_not_its_words() -> None:

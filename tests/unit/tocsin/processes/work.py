@@ -2,6 +2,7 @@
 
 import os
 import signal
+import struct
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -42,6 +43,20 @@ def broken() -> Callable[[Sequence[int]], list[int]]:
 def never_ready() -> Callable[[Sequence[int]], list[int]]:
     signal.pause()
     raise AssertionError
+
+
+def stalling() -> Callable[[Sequence[str]], list[str]]:
+    return lambda items: [_stall(item) for item in items]
+
+
+def _stall(item: str) -> str:
+    """Announce an answer of a thousand bytes in the parent's pipe, and send none."""
+    if item == "stall":
+        for opened in Path("/proc/self/fd").iterdir():
+            if opened.is_socket():
+                os.write(int(opened.name), struct.pack("!i", 1000))
+        signal.pause()
+    return item.upper()
 
 
 def _survive(item: str) -> str:
