@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
@@ -12,21 +13,13 @@ ENCODING = "utf-8-sig"
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 
-_FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\n",
-    "\uff1d",
-    "\uff0b",
-    "\uff0d",
-    "\uff20",
+_FORMULA = re.compile(
+    "(^|[;,|\t\r\n])([ \u00a0\u3000]*)(?=[=+@\uff1d\uff0b\uff0d\uff20-])"
 )
-"""What a spreadsheet takes for the start of a formula (OWASP, CSV Injection); those of
-East Asia take the full-width signs too."""
+"""Where a spreadsheet may find a formula (OWASP, CSV Injection): at the start of a
+cell, and behind what it takes for the end of one. Where a comma is the decimal sign it
+parts columns at semicolons, whatever stands in quotes. Those of East Asia take the
+full-width signs too."""
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -46,7 +39,8 @@ def write_csv(
 
 
 def defused(cell: Cell) -> Cell:
-    """The cell, with an apostrophe before what would be run as a formula."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
-        return f"'{cell}"
-    return cell
+    """The cell, with an apostrophe before whatever would be run as a formula."""
+    if not isinstance(cell, str):
+        return cell
+    text = f"'{cell}" if cell.startswith(("\t", "\r", "\n")) else cell
+    return _FORMULA.sub(r"\1\2'", text)
