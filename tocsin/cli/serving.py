@@ -48,8 +48,9 @@ def up(
     """Run all services at one address until Ctrl-C."""
     settings = settings_from(data, set_, port=port, demo=demo or None)
     with running(settings) as stop:
-        notes.print(_told(settings))
-        _tell_first(settings)
+        if not stop.is_set():
+            notes.print(_told(settings))
+            _tell_first(settings)
         stop.wait()
 
 
@@ -152,7 +153,7 @@ class _Stop(Event):
         """Restart what has died; give up on what keeps dying."""
         try:
             if self._supervisor is not None:
-                self._supervisor.look()
+                self._supervisor.look(self.is_set)
         except Halt as exc:
             self.failure = exc
             self.set()

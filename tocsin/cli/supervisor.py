@@ -3,7 +3,7 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -53,8 +53,13 @@ class Supervisor:
         for service in self._services:
             self._start(service)
 
-    def look(self) -> None:
+    def look(self, is_stopping: Callable[[], bool]) -> None:
         """Restart what has died, when its time has come.
+
+        Args:
+            is_stopping: asked after a service was seen to have ended: a terminal and
+                systemd tell the whole group to stop, so that services may end before
+                they are asked to.
 
         Raises:
             Halt: a service dies again and again.
@@ -65,6 +70,8 @@ class Supervisor:
                 if now_s >= service.restart_at_s:
                     self._start(service)
             elif (code := service.process.poll()) is not None:
+                if is_stopping():
+                    return
                 self._bury(service, code, now_s)
 
     def stop(self) -> None:
