@@ -1,6 +1,5 @@
 """The audit log of an installation, from settings."""
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,6 +7,7 @@ from tocsin.audit.auditor import Auditor
 from tocsin.audit.signing import load_audit_key, make_audit_key
 from tocsin.audit.table import AuditLog
 from tocsin.clock import Clock
+from tocsin.login import own_login
 from tocsin.settings import BadSettings, Settings
 from tocsin.wiring import database_url
 
@@ -35,4 +35,4 @@ def open_auditor(
         path = settings.data / "keys" / "audit.pem"
         make_audit_key(path)
     with AuditLog(database_url(settings), load_audit_key(path)) as log:
-        yield Auditor(log, clock, actor or f"cli:{getpass.getuser()}")
+        yield Auditor(log, clock, actor or f"cli:{own_login()}")

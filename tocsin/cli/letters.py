@@ -1,6 +1,5 @@
 """tocsin dead-letters: list, show, replay, discard."""
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -13,6 +12,7 @@ from tocsin.cli.exit_code import ExitCode
 from tocsin.cli.options import Data, Json, Set, settings_of
 from tocsin.cli.output import notes, print_json, print_table
 from tocsin.clock import SystemClock
+from tocsin.login import own_login
 from tocsin.operations.headers import shown_headers
 from tocsin.operations.letters import DeadLetters, Letter, by_reason
 from tocsin.operations.rate import Rate
@@ -173,7 +173,7 @@ def _opened(settings: Settings, per_s: float) -> Iterator[Settler]:
     clock = SystemClock()
     with open_log(settings, clock) as log, open_auditor(settings, clock) as auditor:
         letters = DeadLetters(log, clock)
-        yield Settler(letters, auditor, getpass.getuser(), Rate(per_s, clock))
+        yield Settler(letters, auditor, own_login(), Rate(per_s, clock))
 
 
 def _foretell(

@@ -32,12 +32,17 @@ TABLE_WIDTH = 80
 # What is to be copied whole: a case, a letter.
 _ID = re.compile(r"[a-z2-7]{20}")
 _CONTROLS = [*range(0x20), *range(0x7F, 0xA0)]
-_SHOWN = dict.fromkeys({*_CONTROLS} - {ord("\t"), ord("\n")}, "\ufffd")
+# They turn the direction of writing: words would stand in another order than they have.
+_TURNING = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_SHOWN = {
+    **dict.fromkeys({*_CONTROLS} - {ord("\t"), ord("\n")}, "\ufffd"),
+    **{one: f"[U+{one:04X}]" for one in _TURNING},
+}
 
 
 class _Plain(Console):
     """Values come from strangers: they are printed as text, never as markup, and no
-    control character of theirs reaches the terminal, which would obey it.
+    character of theirs that controls reaches the terminal, which would obey it.
     """
 
     def render_str(self, text: str, **how: Any) -> Text:  # noqa: ANN401 - Rich's own

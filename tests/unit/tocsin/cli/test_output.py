@@ -23,6 +23,15 @@ def test_no_control_character_of_a_value_reaches_the_terminal(
     assert not set(told.out) & set("\x1b\x07\x9b\x08\r\x7f")
 
 
+def test_what_turns_the_direction_of_writing_is_printed_as_its_code(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    print_table(("Title", "Status"), [("\u202edesolc\u2066", "new")])
+    told = capsys.readouterr().out
+    assert "[U+202E]desolc[U+2066]" in told
+    assert not set(told) & {"\u202e", "\u2066"}
+
+
 def test_an_id_stays_whole_in_a_narrow_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
