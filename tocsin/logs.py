@@ -16,7 +16,7 @@ import structlog
 
 from tocsin.clock import Clock, SystemClock
 from tocsin.errors import TocsinError
-from tocsin.repeats import OURS, Repeats
+from tocsin.repeats import OURS, CountingHandler
 
 VALUE_CHARS_MAX = 300
 """Long enough for any name, path or message of ours; too short for a narrative."""
@@ -72,9 +72,8 @@ def set_up_logs(
             renderer,
         ],
     )
-    handler = logging.StreamHandler()
+    handler = CountingHandler(clock or SystemClock())
     handler.setFormatter(formatter)
-    handler.addFilter(Repeats(clock or SystemClock()))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)

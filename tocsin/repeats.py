@@ -7,7 +7,8 @@ disk, and nobody finds the one line that says something else.
 import logging
 import threading
 import traceback
-from math import inf
+from dataclasses import dataclass
+from typing import TextIO
 
 from tocsin.clock import Clock
 
@@ -19,6 +20,9 @@ KINDS_MAX = 1_000
 """Words that a library puts together itself make a kind each: this bounds the memory.
 Then all is forgotten, and each kind may say one line more."""
 
+WORDS_CHARS_MAX = 300
+"""Kept of a line that passed, to say what was left out; as much as a log shows."""
+
 OURS = ("tocsin", "services")
 """Loggers of Tocsin. What they say is not held back: it is little, and differs in the
 fields."""
@@ -26,11 +30,31 @@ fields."""
 Kind = tuple[str | int, ...]
 
 
+@dataclass(slots=True)
+class _Passed:
+    """A line that passed, and how many of its kind did not since."""
+
+    at_s: float
+    logger: str
+    level: int
+    place: tuple[str, int]
+    words: str
+    left_out: int = 0
+
+    def told(self) -> logging.LogRecord:
+        """A line with the count; its words are those before anything is filled in."""
+        told = logging.LogRecord(
+            self.logger, self.level, *self.place, self.words, None, None
+        )
+        vars(told)["left_out"] = self.left_out
+        return told
+
+
 class Repeats(logging.Filter):
     """Lets one line of a kind pass, and after `QUIET_S` the next.
 
-    That next one bears how many were left out, as `left_out` of its record; where no
-    other comes, nobody is told how many there were. Safe from many threads.
+    That next one bears how many were left out, as `left_out` of its record. Where no
+    other comes, `due` and `rest` have a line that does. Safe from many threads.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -38,7 +62,9 @@ class Repeats(logging.Filter):
         super().__init__()
         self._clock = clock
         self._lock = threading.Lock()
-        self._passed: dict[Kind, tuple[float, int]] = {}
+        self._passed: dict[Kind, _Passed] = {}
+        self._looked_s = clock.monotonic_s()
+        self._due: list[logging.LogRecord] = []
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether this line passes."""
@@ -47,15 +73,70 @@ class Repeats(logging.Filter):
         kind = _kind_of(record)
         with self._lock:
             now_s = self._clock.monotonic_s()
-            at_s, left_out = self._passed.get(kind, (-inf, 0))
-            if now_s - at_s < QUIET_S:
-                self._passed[kind] = at_s, left_out + 1
+            before = self._passed.pop(kind, None)
+            if before and now_s - before.at_s < QUIET_S:
+                before.left_out += 1
+                self._passed[kind] = before
                 return False
             if len(self._passed) >= KINDS_MAX:
-                self._passed.clear()
-            self._passed[kind] = now_s, 0
-        vars(record)["left_out"] = left_out
+                self._forget(list(self._passed))
+            self._passed[kind] = _passed(record, now_s)
+        vars(record)["left_out"] = before.left_out if before else 0
         return True
+
+    def due(self) -> list[logging.LogRecord]:
+        """A line for each kind that was left out and has not come for `QUIET_S`."""
+        with self._lock:
+            now_s = self._clock.monotonic_s()
+            if now_s - self._looked_s >= QUIET_S:
+                self._looked_s = now_s
+                past_s = now_s - QUIET_S
+                self._forget([k for k, p in self._passed.items() if p.at_s < past_s])
+            return self._drained()
+
+    def rest(self) -> list[logging.LogRecord]:
+        """A line for each kind that was left out: for the end of the process."""
+        with self._lock:
+            self._forget(list(self._passed))
+            return self._drained()
+
+    def _forget(self, kinds: list[Kind]) -> None:
+        for kind in kinds:
+            passed = self._passed.pop(kind)
+            if passed.left_out:
+                self._due.append(passed.told())
+
+    def _drained(self) -> list[logging.LogRecord]:
+        due, self._due = self._due, []
+        return due
+
+
+class CountingHandler(logging.StreamHandler[TextIO]):
+    """Writes to standard error what `Repeats` lets pass, and in the end its counts."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Nothing is written yet."""
+        super().__init__()
+        self._repeats = Repeats(clock)
+        self.addFilter(self._repeats)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line, behind the counts that are due."""
+        for told in self._repeats.due():
+            super().emit(told)
+        super().emit(record)
+
+    def close(self) -> None:
+        """Write the counts that are left; `logging` calls it when the process ends."""
+        for told in self._repeats.rest():
+            super().emit(told)
+        super().close()
+
+
+def _passed(record: logging.LogRecord, now_s: float) -> _Passed:
+    place = record.pathname, record.lineno
+    words = str(record.msg)[:WORDS_CHARS_MAX]
+    return _Passed(now_s, record.name, record.levelno, place, words)
 
 
 def _kind_of(record: logging.LogRecord) -> Kind:

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -79,6 +81,43 @@ def test_words_that_never_repeat_do_not_fill_the_memory(
     with logs_set_up("INFO", pretty=False, clock=ManualClock()):
         for number in [*range(KINDS_MAX), 0, KINDS_MAX, 0]:
             LIBRARY.error(f"put together: {number}")
-    told = [line["event"] for line in lines(capsys)]
-    assert len(told) == KINDS_MAX + 2
-    assert told[-2:] == [f"put together: {KINDS_MAX}", "put together: 0"]
+    told = [(line["event"], line.get("left_out", 0)) for line in lines(capsys)]
+    assert len(told) == KINDS_MAX + 3
+    assert told[-3:] == [
+        ("put together: 0", 1),
+        (f"put together: {KINDS_MAX}", 0),
+        ("put together: 0", 0),
+    ]
+
+
+def test_a_kind_that_does_not_come_again_is_counted_with_the_next_line_of_another(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    clock = ManualClock()
+    with logs_set_up("INFO", pretty=False, clock=clock):
+        for _ in range(5):
+            away(1)
+        clock.sleep(QUIET_S + 1)
+        logging.getLogger("services.enrich").warning("worker_waits")
+        logging.getLogger("services.enrich").warning("worker_waits")
+    told = [(line["event"], line.get("left_out")) for line in lines(capsys)]
+    assert told == [
+        ("Unable connect to node with id 1", None),
+        ("Unable connect to node with id %s", 4),
+        ("worker_waits", None),
+        ("worker_waits", None),
+    ]
+
+
+def test_what_was_left_out_is_told_when_the_process_ends() -> None:
+    ends = (
+        "import logging; from tocsin.logs import set_up_logs; set_up_logs();"
+        " [logging.getLogger('some.library').error('away: %s', n) for n in range(3)]"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", ends], capture_output=True, check=True, timeout=60
+    )
+    first, last = (json.loads(line) for line in done.stderr.splitlines())
+    assert (first["event"], last["event"]) == ("away: 0", "away: %s")
+    assert (last["left_out"], last["level"]) == (2, "error")
+    assert last["logger"] == "some.library"
