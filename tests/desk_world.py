@@ -107,6 +107,7 @@ def desk_world(
                 routers=[asset_router(assets), *desk.routers],
                 health=Health(desk.checks),
                 metrics=Metrics(),
+                missing=desk.missing,
             )
             yield DeskWorld(app, desk, index, log, vault, clock)
 

@@ -9,6 +9,7 @@ from httpx2 import Response
 
 from services.intake.api import intake_router
 from services.intake.form.drafts import Drafts
+from services.intake.form.failures import missing_page
 from services.intake.form.return_codes import ReturnCodes
 from services.intake.form.router import form_routers
 from services.intake.form.service import make_form
@@ -32,6 +33,7 @@ class FormClient:
             routers=[intake_router(world.reception), *form_routers(form)],
             health=Health({}),
             metrics=Metrics(),
+            missing=missing_page(form.pages),
         )
         self.world, self.told, self.form = world, told, form
         self.app = app

@@ -32,6 +32,7 @@ def main(settings: Settings) -> int:
             routers=[asset_router(assets), *desk.routers],
             health=Health(desk.checks),
             metrics=desk.count_in(Metrics()),
+            missing=desk.missing,
         )
         told = first_invitation(settings, desk.accounts) if desk.accounts else None
         if told:

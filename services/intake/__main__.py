@@ -26,6 +26,7 @@ def main(settings: Settings) -> int:
             routers=site.routers,
             health=Health(site.checks),
             metrics=Metrics(),
+            missing=site.missing,
         )
         serve(app, host=settings.host, port=settings.port)
     return 0

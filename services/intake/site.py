@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 
 from services.intake.api import intake_router
+from services.intake.form.failures import missing_page
 from services.intake.form.router import form_routers
 from services.intake.form.service import open_form
 from services.intake.returns import HardeningThread
@@ -15,6 +16,7 @@ from tocsin.clock import Clock
 from tocsin.health import Check
 from tocsin.log import EventLog
 from tocsin.settings import Settings
+from tocsin.web import Missing
 from tocsin.web.pages import Assets, asset_router
 
 
@@ -25,10 +27,12 @@ class IntakeSite:
     Attributes:
         routers: of the API, the form and the assets of its pages.
         checks: dependency -> its check.
+        missing: the page where nothing is.
     """
 
     routers: tuple[APIRouter, ...]
     checks: Mapping[str, Check]
+    missing: Missing
 
 
 @contextmanager
@@ -57,4 +61,5 @@ def open_site(
                 "files": reception.blobs.ping,
                 "database": reception.ledger.ping,
             },
+            missing=missing_page(form.pages),
         )

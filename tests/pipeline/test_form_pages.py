@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from schemas.events import ReporterAnswered
 from services.intake.form.pace import Pace
@@ -112,6 +113,21 @@ def test_a_page_that_is_not_there_is_said_in_words(site: FormClient, path: str) 
     response = site.client.get(path)
     assert response.status_code == 404
     assert response.headers["content-type"].startswith("text/html")
+
+
+def test_an_address_outside_of_all_languages_is_answered_in_that_of_the_browser(
+    site: FormClient,
+) -> None:
+    browser = {"Accept": "text/html", "Accept-Language": "fr-CA,en;q=0.5"}
+    missing = site.client.get("/nowhere", headers=browser)
+    assert missing.status_code == 404
+    page = HTMLParser(missing.text)
+    [root] = page.css("html")
+    assert root.attributes["lang"] == "fr"
+    hrefs = [link.attributes["href"] for link in page.css("main a")]
+    assert hrefs == ["/fr/report"]
+    program = site.client.get("/nowhere", headers={"Accept": "application/json"})
+    assert program.json()["type"] == "urn:tocsin:problem:not-found"
 
 
 def test_a_robot_is_stopped_and_a_person_told_why(site: FormClient) -> None:

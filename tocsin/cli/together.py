@@ -33,6 +33,7 @@ def main(settings: Settings) -> int:
             routers=[*intake.routers, *desk.routers],
             health=Health({**intake.checks, **desk.checks}),
             metrics=desk.count_in(Metrics()),
+            missing=intake.missing,
         )
         serve(app, host=settings.host, port=settings.port)
     return 0

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from tocsin.health import Health
 from tocsin.metrics import CONTENT_TYPE, Metrics
 from tocsin.numerals import DIGITS_MAX
-from tocsin.web.handlers import add_handlers
+from tocsin.web.handlers import Missing, add_handlers
 from tocsin.web.headers import Wrapping
 from tocsin.web.problems import problem_response
 
@@ -57,10 +57,12 @@ def create_app(
     health: Health,
     metrics: Metrics,
     lifespan: Lifespan | None = None,
+    missing: Missing | None = None,
 ) -> FastAPI:
     """An app with these routers, health, metrics, headers and problems.
 
-    Interactive pages for the API are left out: they load scripts from elsewhere.
+    Interactive pages for the API are left out: they load scripts from elsewhere. A
+    browser gets the page of `missing` where nothing is, a program a problem.
     """
     app = FastAPI(
         title=title,
@@ -73,7 +75,7 @@ def create_app(
         telemetry=SILENT,
         responses=PROBLEMS,
     )
-    add_handlers(app)
+    add_handlers(app, missing)
     for router in (*routers, health_router(health, metrics)):
         app.include_router(router)
     app.add_middleware(Wrapping, metrics=metrics)

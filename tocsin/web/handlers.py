@@ -1,5 +1,8 @@
 """Every failure becomes a problem; none shows a stack, a row or the input."""
 
+from collections.abc import Awaitable, Callable
+from http.client import NOT_FOUND
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -38,12 +41,21 @@ _TOLD = {
 }
 
 
-def add_handlers(app: FastAPI) -> None:
-    """Answer all failures of this app as problems."""
+Missing = Callable[[Request], Response]
+"""Makes the page for an address where nothing is."""
+
+
+def add_handlers(app: FastAPI, missing: Missing | None = None) -> None:
+    """Answer all failures of this app as problems.
+
+    Args:
+        app: what fails.
+        missing: answers a browser where nothing is; a problem, too, without.
+    """
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(TocsinError, _on_tocsin_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
-    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(HTTPException, _http_handler(missing))
 
 
 def problem_of(error: TocsinError) -> Problem | None:
@@ -102,7 +114,24 @@ async def _on_invalid(_request: Request, error: Exception) -> Response:
     ).response()
 
 
-async def _on_http(_request: Request, error: Exception) -> Response:
+def _http_handler(
+    missing: Missing | None,
+) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def handle(request: Request, error: Exception) -> Response:
+        is_missing = isinstance(error, HTTPException) and error.status_code == NOT_FOUND
+        if missing is not None and is_missing and _is_browser(request):
+            return missing(request)
+        return _on_http(error)
+
+    return handle
+
+
+def _is_browser(request: Request) -> bool:
+    """Programs ask for JSON, for anything, or do not say."""
+    return "text/html" in request.headers.get("accept", "")
+
+
+def _on_http(error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = error.headers if isinstance(error, HTTPException) else None
     slug = _BY_STATUS.get(status, "http-error")

@@ -11,10 +11,12 @@ from starlette.responses import RedirectResponse, Response
 
 from services.desk.pages.navigation import answering
 from tocsin.errors import DependencyDown, TocsinError
+from tocsin.web import Missing
 from tocsin.web.handlers import problem_of
 from tocsin.web.pages import DEFAULT, Pages
 from tocsin.web.problems import Problem
 
+DESK = "/desk/"
 LOGIN = "/desk/login"
 
 _log = structlog.get_logger(__name__)
@@ -53,6 +55,18 @@ def problem_route(pages: Pages) -> type[APIRoute]:
     return PageRoute
 
 
+def missing_page(pages: Pages) -> Missing:
+    """The page where nothing is, outside the desk; the bare host leads to the desk."""
+
+    def miss(request: Request) -> Response:
+        if request.url.path == "/":
+            return RedirectResponse(DESK, status_code=303)
+        with answering(request):
+            return _page(pages, Problem("not-found", "There is no such page."))
+
+    return miss
+
+
 def _page(pages: Pages, problem: Problem) -> Response:
     answer = pages.answer(
         "problem.html",
@@ -72,7 +86,7 @@ def _to_login(request: Request) -> Response:
     path = request.url.path
     if request.method != "GET":
         # What was sent with a form is lost: it cannot be led to.
-        path = "/desk/"
+        path = DESK
     elif request.url.query:
         path += f"?{request.url.query}"
     return RedirectResponse(f"{LOGIN}?{urlencode({'next': path})}", status_code=303)

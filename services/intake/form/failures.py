@@ -11,9 +11,9 @@ from starlette.responses import Response
 from services.intake.form.questions import msg
 from services.intake.form.reading import Typed
 from tocsin.errors import DependencyDown, TocsinError
-from tocsin.web import Problem
+from tocsin.web import Missing, Problem
 from tocsin.web.handlers import bug_of, problem_of
-from tocsin.web.pages import DEFAULT, LANGUAGES, Pages
+from tocsin.web.pages import LANGUAGES, Pages, preferred
 
 WORDS = {
     "not-found": msg("There is no such page."),
@@ -65,9 +65,17 @@ def failure_pages(pages: Pages) -> type[APIRoute]:
     return FailurePages
 
 
+def missing_page(pages: Pages) -> Missing:
+    """The page where nothing is, in the language that a browser asks for."""
+    return lambda request: _answer(
+        pages, request, Problem("not-found", "There is no such page.")
+    )
+
+
 def _answer(pages: Pages, request: Request, problem: Problem) -> Response:
     code = request.url.path.strip("/").partition("/")[0]
-    language = LANGUAGES.get(code, DEFAULT)
+    asked = preferred(request.headers.get("accept-language", ""))
+    language = LANGUAGES.get(code, asked)
     response = pages.answer(
         "failure.html",
         language,

@@ -159,6 +159,28 @@ def test_nobody_is_led_to_the_name_that_they_came_by(
     assert "evil" not in str(answer.headers)
 
 
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html; charset=utf-8"),
+        ("application/json", "application/problem+json"),
+        ("*/*", "application/problem+json"),
+    ],
+)
+def test_where_nothing_is_a_browser_gets_a_page_and_a_program_a_problem(
+    accept: str, media_type: str
+) -> None:
+    app = create_app(
+        "X",
+        routers=[],
+        health=Health({}),
+        metrics=Metrics(),
+        missing=lambda _: HTMLResponse("<p>Nothing", status_code=404),
+    )
+    answer = TestClient(app).get("/nowhere", headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["content-type"]) == (404, media_type)
+
+
 def test_a_number_in_a_path_that_nobody_can_read_is_no_address() -> None:
     routes = APIRouter()
 

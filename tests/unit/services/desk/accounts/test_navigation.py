@@ -77,6 +77,20 @@ def test_an_address_that_leads_nowhere_leads_to_a_page_that_opens(
         assert browser.post("/desk/casse/one").status_code == 405
 
 
+def test_the_bare_host_leads_to_the_desk_and_so_does_what_is_nowhere(
+    desk: GuardedDesk,
+) -> None:
+    with desk.browser() as browser:
+        browser.headers["Accept"] = "text/html"
+        root = browser.get("/")
+        assert (root.status_code, root.headers["location"]) == (303, "/desk/")
+        missing = browser.get("/nowhere")
+        assert missing.status_code == 404
+        page = HTMLParser(missing.text)
+        assert [a.attributes["href"] for a in page.css("main a")] == ["/desk/"]
+        assert page.css("nav") == []
+
+
 def test_who_has_not_signed_in_is_shown_no_page(browser: TestClient) -> None:
     refused = browser.get("/desk/")
     assert refused.status_code == 403
