@@ -197,7 +197,9 @@ class CaseDocument(Value):
     )
     evidence_items: int = 0
     manufacturers: tuple[str, ...] = Field(
-        default=(), description="Normal names of manufacturers, exporters and vessels."
+        default=(),
+        description="Normal names of manufacturers, exporters and vessels; in their own"
+        " script where Latin letters would hide them.",
     )
     organizations: tuple[str, ...] = ()
     organization_names: tuple[str, ...] = Field(

@@ -12,6 +12,7 @@ from tocsin.assessment.judged import judged, reassessed
 from tocsin.assessment.uncertainty import uncertainty
 from tocsin.ids import versions_id
 from tocsin.likeness import band_keys, unpacked
+from tocsin.names.counted import counted_name
 from tocsin.search.sounds import name_sounds
 
 # Two texts of the largest size: what lies beyond is in the case, not in the search.
@@ -87,8 +88,8 @@ def _enriched(enrichment: Enrichment, case: Case) -> dict[str, object]:
     return {
         "language": enrichment.language,
         "alleges_forced_labor": enrichment.alleges_forced_labor,
-        "manufacturers": _values(makers, lambda o: [o.normal]),
-        "organizations": _values(organizations, lambda o: [o.normal]),
+        "manufacturers": _values(makers, lambda o: [counted_name(o)]),
+        "organizations": _values(organizations, lambda o: [counted_name(o)]),
         "organization_names": names,
         "name_sounds": name_sounds(names),
         "countries": _values(countries, lambda c: [c.code]),

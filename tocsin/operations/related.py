@@ -7,6 +7,7 @@ from itertools import chain, product
 from schemas.case import Case, CaseDocument
 from schemas.enrichment import Organization
 from tocsin.likeness import band_keys, jaccard
+from tocsin.names.counted import counted_name
 from tocsin.names.listed import match_listed
 from tocsin.names.normal import name_tokens
 from tocsin.names.overlap import is_distinctive
@@ -171,7 +172,7 @@ def _makers(document: CaseDocument) -> list[Organization]:
     """The makers that a reviewer has not rejected."""
     enrichment = document.case.enrichment
     found = enrichment.organizations if enrichment else ()
-    return [one for one in found if one.normal in document.manufacturers]
+    return [one for one in found if counted_name(one) in document.manufacturers]
 
 
 def _same_maker(document: CaseDocument, other: CaseDocument) -> SameMaker | None:

@@ -15,6 +15,7 @@ from services.desk.findings import findings
 from services.desk.labels import label
 from services.desk.pages.address import Address
 from tocsin.assessment.added import added_countries, added_organizations, standing
+from tocsin.names.counted import counted_name
 from tocsin.search.base import SearchIndex, SearchRequest
 from tocsin.search.query import Not, Term
 from tocsin.search.values import FILTER_VALUES_MAX
@@ -103,7 +104,7 @@ def organization_panels(
     found = case.enrichment.organizations if case.enrichment else ()
     if case.enrichment is not None:
         found += added_organizations(standing(case), found)
-    others = _others(index, case, "organization", [one.normal for one in found])
+    others = _others(index, case, "organization", [counted_name(one) for one in found])
     return [
         _panel(
             Panel(
@@ -113,8 +114,8 @@ def organization_panels(
                 places=findings.places(one.findings),
                 found_by=findings.found_by(one.findings),
                 hits=_hits(screening, "producer", (one.text, *one.variants)),
-                others=others.get(one.normal),
-                others_href=_href("organization", one.normal),
+                others=others.get(counted_name(one)),
+                others_href=_href("organization", counted_name(one)),
             )
         )
         for one in sorted(found, key=lambda one: not one.alleged)

@@ -1,6 +1,7 @@
 from typing import Any
 
 from schemas.case import Case, CaseDocument
+from schemas.enrichment import Organization
 from schemas.topics import ENRICHED, RECEIVED
 from services.index.documents import SEARCHED_CHARS_MAX, TITLE_CHARS_MAX, document
 from tests.builders import dead_lettered, enriched, received
@@ -29,6 +30,20 @@ def test_a_document_holds_what_enrichment_found() -> None:
     assert made.indicators == ("retention_of_identity_documents",)
     assert (made.priority, made.completeness) == (12, 2)
     assert made.lists == ("dol_goods",)
+
+
+def test_a_maker_is_counted_by_its_name_as_it_is_written() -> None:
+    maker = Organization(
+        text="维尔特兰纺织有限公司",
+        normal="weiertelanfangzhiyouxiangongsi",
+        role="manufacturer",
+        alleged=True,
+        confidence=0.9,
+    )
+    event = enriched(organizations=(maker,))
+    case = fold(case_of(is_enriched=False), Placed(event, ENRICHED.name, 0, 0))
+    made = document(case, {})
+    assert (made.manufacturers, made.organizations) == (("维尔特兰纺织",),) * 2
 
 
 def test_what_a_reviewer_rejected_is_left_out() -> None:
