@@ -214,7 +214,8 @@ class TextRead(Value):
     sha256: str = Field(description="Of the UTF-8 text; its name in the blob store.")
     truncated: bool = False
     problem: str | None = Field(
-        default=None, description="Why a file gave no text, for instance encrypted."
+        default=None,
+        description="Why a file gave no text, or not all, for instance encrypted.",
     )
 
 

@@ -137,6 +137,8 @@ def _file(
         why = "The text of this file is no longer stored."
         return _Source(evidence_id, title, item, "", why)
     cut = "Only the start of the file was read." if found.truncated else None
+    if found.problem:
+        cut = f"Not all of it was read: {found.problem.replace('_', ' ')}."
     return _Source(evidence_id, title, item, text, cut)
 
 

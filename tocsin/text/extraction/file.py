@@ -17,7 +17,8 @@ class Extracted:
 
     Attributes:
         truncated: there was more than `schemas.values.TEXT_CHARS_MAX`.
-        problem: why there is no text, for instance `encrypted`; None when there is.
+        problem: why there is no text, for instance `encrypted`, or not all of it;
+            None when there is.
     """
 
     text: str = ""

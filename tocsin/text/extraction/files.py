@@ -1,6 +1,6 @@
 """Which reader a file gets: its content decides, not what the sender called it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from schemas.values import TEXT_CHARS_MAX
 from tocsin.text.extraction import mail, markup, pdf, plain, word
@@ -9,10 +9,36 @@ from tocsin.text.extraction.problem import Unreadable
 
 Reader = Callable[[bytes], Iterable[str]]
 
+ATTACHMENTS_MAX = 50
+"""Files in one mail file: a whole correspondence has fewer."""
+
+
+def _mail(content: bytes) -> Iterator[str]:
+    """A mail, and what its files hold.
+
+    Raises:
+        Unreadable: attachment_unread, behind all that could be read.
+    """
+    files, is_whole = 0, True
+    for part in mail.parts(content):
+        if isinstance(part, str):
+            yield part
+            continue
+        files += 1
+        reader = _reader(part) if files <= ATTACHMENTS_MAX else None
+        is_whole = is_whole and files <= ATTACHMENTS_MAX
+        try:
+            yield from reader(part.content) if reader else ()
+        except Unreadable:
+            is_whole = False
+    if not is_whole:
+        raise Unreadable("attachment_unread")
+
+
 _BY_TYPE: dict[str, Reader] = {
     "text/html": markup.parts,
     "application/xhtml+xml": markup.parts,
-    "message/rfc822": mail.parts,
+    "message/rfc822": _mail,
     "text/plain": plain.parts,
     "text/csv": plain.parts,
     "text/markdown": plain.parts,
@@ -41,10 +67,7 @@ def extract(file: FileToRead) -> Extracted:
     reader = _reader(file)
     if reader is None:
         return Extracted(problem="no_text_in_this_type")
-    try:
-        return _gathered(reader(file.content))
-    except Unreadable as exc:
-        return Extracted(problem=exc.problem)
+    return _gathered(reader(file.content))
 
 
 def _reader(file: FileToRead) -> Reader | None:
@@ -58,14 +81,17 @@ def _reader(file: FileToRead) -> Reader | None:
 
 
 def _gathered(parts: Iterable[str]) -> Extracted:
-    """Parts joined until the limit: what lies beyond is never read."""
+    """Parts joined until the limit, or until the file cannot be read any further."""
     kept: list[str] = []
-    left = TEXT_CHARS_MAX
-    for part in parts:
-        clean = plain.printable(part)
-        kept.append(clean[:left])
-        left -= len(clean) + 1
-        if left <= 0:
-            return Extracted("\n".join(kept), truncated=True)
+    left, problem = TEXT_CHARS_MAX, None
+    try:
+        for part in parts:
+            clean = plain.printable(part)
+            kept.append(clean[:left])
+            left -= len(clean) + 1
+            if left <= 0:
+                return Extracted("\n".join(kept), truncated=True)
+    except Unreadable as exc:
+        problem = exc.problem
     text = "\n".join(kept).strip()
-    return Extracted(text) if text else Extracted(problem="empty")
+    return Extracted(text, problem=problem if text else problem or "empty")

@@ -1,6 +1,7 @@
-"""The text of e-mails: subject, date and the body. Addresses are left out.
+"""The text of e-mails: subject, date and the body, and the files sent with them.
 
-Who wrote to whom can identify the reporter; the file itself keeps it, sealed.
+Addresses are left out, and names of files: who wrote to whom can identify the reporter;
+the file itself keeps them, sealed.
 """
 
 from collections.abc import Iterator
@@ -9,19 +10,29 @@ from email.message import EmailMessage
 from itertools import islice
 
 from tocsin.text.extraction import markup
+from tocsin.text.extraction.file import FileToRead
 
 MESSAGES_MAX = 50
 """Mails in one file: a long correspondence, each forwarded with the next."""
 
 
-def parts(content: bytes) -> Iterator[str]:
+def parts(content: bytes) -> Iterator[str | FileToRead]:
     """Subject, date and the plain body, or the HTML one where there is no other.
 
-    Then those of the mails in it, such as are forwarded as attachments.
+    Then those of the mails in it, such as are forwarded as attachments, and then the
+    files of all of them.
     """
     whole = message_from_bytes(content, policy=policy.default)
     for message in islice(_messages(whole), MESSAGES_MAX):
         yield from _told(message)
+    for part in whole.walk():
+        sent = part.get_payload(decode=True) if _is_file(part) else None
+        if isinstance(sent, bytes):
+            yield FileToRead(sent, part.get_content_type())
+
+
+def _is_file(part: EmailMessage) -> bool:
+    return part.is_attachment() or part.get_filename() is not None
 
 
 def _messages(whole: EmailMessage) -> Iterator[EmailMessage]:

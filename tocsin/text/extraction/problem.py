@@ -24,7 +24,8 @@ class Unreadable(Exception):
     """A file that its reader cannot read.
 
     Args:
-        problem: a stable code: encrypted, damaged, too_large_inside, too_many_pages.
+        problem: a stable code: encrypted, damaged, too_large_inside, too_many_pages,
+            attachment_unread.
     """
 
     def __init__(self, problem: str) -> None:

@@ -137,3 +137,16 @@ def forwarded(mail: bytes) -> bytes:
     message.set_content("See below.")
     message.add_attachment(message_from_bytes(mail, policy=policy.default))
     return bytes(message)
+
+
+def carrying(*sent: tuple[bytes, str]) -> bytes:
+    """A mail with files of these types."""
+    message = EmailMessage()
+    message["Subject"] = "Papers"
+    message.set_content("See the files.")
+    for number, (content, media_type) in enumerate(sent):
+        maintype, _, subtype = media_type.partition("/")
+        message.add_attachment(
+            content, maintype=maintype, subtype=subtype, filename=f"secret {number}"
+        )
+    return bytes(message)

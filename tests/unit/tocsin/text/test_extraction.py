@@ -59,6 +59,36 @@ def test_no_more_than_fifty_mails_of_a_file_are_read() -> None:
     assert (text.count("Fwd"), "The first of all." in text) == (50, False)
 
 
+def test_the_files_of_a_mail_are_read_each_as_what_it_is() -> None:
+    mail = files.carrying(
+        (files.docx("A contract."), DOCX),
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+        (files.pdf("They kept my pay."), "application/octet-stream"),
+    )
+    found = read(files.forwarded(mail), "message/rfc822")
+    assert [line for line in found.text.split("\n") if line] == [
+        *("Fwd", "See below.", "Papers", "See the files."),
+        *("A contract.", "They kept my pay."),
+    ]
+    assert found.problem is None
+
+
+def test_a_file_of_a_mail_that_cannot_be_read_takes_nothing_from_the_others() -> None:
+    mail = files.carrying(
+        (files.encrypted_pdf("secret"), PDF), (files.pdf("They kept my pay."), PDF)
+    )
+    assert read(mail, "message/rfc822") == Extracted(
+        "Papers\nSee the files.\n\nThey kept my pay.", problem="attachment_unread"
+    )
+
+
+def test_no_more_than_fifty_files_of_a_mail_are_read() -> None:
+    sent = [(b"one of many", "text/csv")] * 51
+    found = read(files.carrying(*sent), "message/rfc822")
+    assert found.text.count("one of many") == 50
+    assert found.problem == "attachment_unread"
+
+
 @pytest.mark.parametrize(
     "content",
     ["Señal".encode(), "Señal".encode("utf-16"), "Señal".encode("cp1252")],
