@@ -9,13 +9,18 @@ from starlette.requests import ClientDisconnect, Request
 from tocsin.numerals import whole
 from tocsin.web.problems import Problem
 
+PLAIN = "identity"
+"""The name of no encoding at all (RFC 9110, 8.4.1 and 12.5.3)."""
+
 
 async def limited(request: Request, bytes_max: int) -> AsyncGenerator[bytes, None]:
     """The body piece by piece.
 
     Raises:
-        Problem: too-large: as soon as that is known; the rest is not read.
+        Problem: too-large: as soon as that is known; the rest is not read; or
+            unsupported-media-type.
     """
+    _require_plain(request)
     declared = whole(request.headers.get("content-length", ""))
     if declared is not None and declared > bytes_max:
         raise too_large(bytes_max)
@@ -25,6 +30,23 @@ async def limited(request: Request, bytes_max: int) -> AsyncGenerator[bytes, Non
         if read > bytes_max:
             raise too_large(bytes_max)
         yield chunk
+
+
+def _require_plain(request: Request) -> None:
+    """Let a body pass that is not compressed: its limits are those of what is read.
+
+    `Accept-Encoding` tells programs why (RFC 9110, 15.5.16).
+
+    Raises:
+        Problem: unsupported-media-type.
+    """
+    encoding = request.headers.get("content-encoding", "").strip()
+    if encoding.lower() not in {"", PLAIN}:
+        raise Problem(
+            "unsupported-media-type",
+            "The body is compressed: send it plain, without Content-Encoding.",
+            headers={"Accept-Encoding": PLAIN},
+        )
 
 
 @contextmanager

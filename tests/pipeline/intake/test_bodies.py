@@ -1,5 +1,6 @@
 """Bodies and files that are too large, broken, or never end."""
 
+import gzip
 import json
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -84,6 +85,23 @@ def test_another_media_type_is_refused(client: TestClient, media_type: str) -> N
     response = client.post(URL, content=b"{}", headers=headers)
     assert problem(response) == (415, "unsupported-media-type")
     assert response.headers["accept-post"] == "application/json, multipart/form-data"
+
+
+@pytest.mark.parametrize("media_type", [JSON["Content-Type"], "multipart/form-data"])
+def test_a_compressed_body_is_to_be_sent_plain(
+    client: TestClient, media_type: str
+) -> None:
+    headers = {"Content-Type": f"{media_type}; boundary=b", "Content-Encoding": "gzip"}
+    response = client.post(URL, content=gzip.compress(b"{}"), headers=headers)
+    assert problem(response) == (415, "unsupported-media-type")
+    assert "send it plain" in response.json()["detail"]
+    assert response.headers["accept-encoding"] == "identity"
+
+
+def test_a_body_that_says_it_is_plain_is_taken(client: TestClient) -> None:
+    headers = JSON | {"Content-Encoding": "identity"}
+    response = client.post(URL, content=b'{"narrative": "Kept"}', headers=headers)
+    assert response.status_code == 202
 
 
 def _form(*parts: str) -> bytes:
