@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import anyio
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
 from services.intake.bodies import require_utf8
 from services.intake.files import Upload
+from services.intake.form.room import Rooms, Share
 from services.intake.limits import MEBIBYTE
 from tocsin.web import Problem
 from tocsin.web.body import limited
@@ -33,11 +34,12 @@ what was typed comes behind it, and would be lost with it."""
 BODY_S = 600
 """25 MB at 400 kbit/s, as over Tor."""
 
-AT_ONCE = 32
-"""Bodies in memory at the same time: at worst one gigabyte."""
+AT_ONCE = 500
+"""Bodies that come in at the same time. Few, and whoever sends as many slowly would
+keep everybody out; what they hold in memory is counted by itself (see `room`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Typed:
     """The fields of a page, and the file if one was chosen."""
 
@@ -50,27 +52,61 @@ class Typed:
 
 
 class _Parser(MultiPartParser):
-    """Keeps of a file no more than tells that it is too large."""
+    """Keeps of a file no more than tells that it is too large, and counts all it keeps.
 
-    _fields_bytes = 0
+    Args:
+        request: with the body, and its headers.
+        rooms: where it is counted in.
+    """
+
+    # Beyond this size a part would be written to a file in clear.
+    spool_max_size = KEPT_BYTES_MAX
+
+    def __init__(self, request: Request, rooms: Rooms) -> None:
+        """Read nothing yet."""
+        super().__init__(
+            request.headers,
+            limited(request, BODY_BYTES_MAX),
+            max_files=1,
+            max_fields=FIELDS_MAX,
+            max_part_size=FIELD_BYTES_MAX,
+        )
+        self.files, self.fields = Share(rooms.files), Share(rooms.fields)
+        self.left_out: Problem | None = None
+        """Why the file was not kept; what was typed comes behind it, and is."""
 
     def on_part_data(self, data: bytes, start: int, end: int) -> None:
         """Take a piece of a part."""
         file = self._current_part.file
         if file is None:
-            self._fields_bytes += end - start
-            if self._fields_bytes > FIELDS_BYTES_MAX:
+            self.fields.take(end - start)
+            if self.fields.size > FIELDS_BYTES_MAX:
                 raise MultiPartException("Too many bytes.")
-        if file is None or (file.size or 0) <= FILE_BYTES_MAX:
-            super().on_part_data(data, start, end)
+        elif self.left_out or (file.size or 0) > FILE_BYTES_MAX:
+            return
+        else:
+            try:
+                self.files.take(end - start)
+            except Problem as exc:
+                self.left_out = exc
+                file.file.seek(0)
+                file.file.truncate()
+                self.files.end()
+                return
+        super().on_part_data(data, start, end)
 
 
 class Reader:
-    """Reads bodies, not too many at once; used by one event loop only."""
+    """Reads bodies, not too much at once; used by one event loop only.
 
-    def __init__(self) -> None:
+    Args:
+        rooms: where they are counted in; as large as memory allows unless told.
+    """
+
+    def __init__(self, rooms: Rooms | None = None) -> None:
         """Start with none in hand."""
         self._reading = 0
+        self._rooms = rooms or Rooms()
 
     async def read(self, request: Request) -> Typed:
         """The body of a multipart form.
@@ -83,7 +119,7 @@ class Reader:
         self._reading += 1
         try:
             with anyio.fail_after(BODY_S):
-                return await _parse(request)
+                return await _parse(request, self._rooms)
         except TimeoutError as exc:
             raise Problem("too-slow", "The page took too long to arrive.") from exc
         except ClientDisconnect as exc:
@@ -96,21 +132,28 @@ class Reader:
             self._reading -= 1
 
 
-async def _parse(request: Request) -> Typed:
+async def _parse(request: Request, rooms: Rooms) -> Typed:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "multipart/form-data":
         raise Problem("unsupported-media-type", "Send the form of the page.")
     require_utf8(request)
-    parser = _Parser(
-        request.headers,
-        limited(request, BODY_BYTES_MAX),
-        max_files=1,
-        max_fields=FIELDS_MAX,
-        max_part_size=FIELD_BYTES_MAX,
-    )
-    # Beyond this size a part would be written to a file in clear.
-    parser.spool_max_size = KEPT_BYTES_MAX
-    form = await parser.parse()
+    parser = _Parser(request, rooms)
+    shares = parser.files, parser.fields
+    try:
+        typed = await _typed(await parser.parse())
+    except BaseException:
+        for share in shares:
+            share.end()
+        raise
+    for share in shares:
+        share.end_with(typed)
+    request.state.typed = typed
+    if parser.left_out:
+        raise parser.left_out
+    return typed
+
+
+async def _typed(form: FormData) -> Typed:
     fields: dict[str, list[str]] = {}
     upload = None
     for name, value in form.multi_items():
@@ -122,5 +165,4 @@ async def _parse(request: Request) -> Typed:
         else:
             fields.setdefault(name, []).append(value)
     await form.close()
-    request.state.typed = Typed(fields, upload)
     return Typed(fields, upload)
