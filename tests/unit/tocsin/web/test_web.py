@@ -239,6 +239,18 @@ def test_ready_names_what_is_down(client: TestClient) -> None:
     assert response.json() == {"status": "down", "down": ["index"]}
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"],
+)
+def test_metrics_are_not_shown_to_whom_a_proxy_passes_on(
+    client: TestClient, header: str
+) -> None:
+    """Who watches a line would learn from them whether somebody reported."""
+    assert client.get("/metrics").status_code == 200
+    assert client.get("/metrics", headers={header: "https"}).status_code == 404
+
+
 def test_alive_asks_nobody(client: TestClient) -> None:
     response = client.get("/livez")
     assert (response.status_code, response.json()) == (200, {"status": "alive"})
