@@ -72,6 +72,7 @@ def _page(pages: Pages, problem: Problem) -> Response:
         "problem.html",
         DEFAULT,
         status=problem.status,
+        slug=problem.slug,
         title=problem.kind.title,
         detail=problem.detail,
     )
