@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz.distance import OSA
 
 from schemas.case import CaseDocument
-from tocsin.search.fields import WORDS
 from tocsin.search.query import And, Or, Phrase, Query, Term, Word
 from tocsin.search.sounds import sound
 from tocsin.search.tantivy_words import FoundWord, found_words, words
@@ -17,14 +16,17 @@ _AROUND_CHARS = 80
 # Only the beginning of a very long text is looked through: about 40 pages, 20 ms.
 _TEXT_CHARS_MAX = 100_000
 
+# Not the title: it is the start of the text, and would show the same words twice.
+_SHOWN = ("text", "organization_names")
+
 _Leaf = Word | Phrase
 
 
 def snippets(query: Query, document: CaseDocument) -> tuple[str, ...]:
-    """Up to SNIPPETS_MAX pieces of title, text and names that the search found."""
+    """Up to SNIPPETS_MAX pieces of text and names that the search found."""
     leaves = [*_leaves(query), *_heard(query, document)]
     pieces: list[str] = []
-    for field in WORDS:
+    for field in _SHOWN:
         here = [leaf for leaf in leaves if leaf.field in {None, field}]
         value = getattr(document, field)
         for text in (value,) if isinstance(value, str) else value:

@@ -34,9 +34,13 @@ def test_a_long_text_gives_pieces_cut_between_words() -> None:
     )
 
 
-def test_title_and_names_count_and_three_pieces_are_enough() -> None:
-    doc = document(title="tea", text=("tea " + "x " * 200) * 9)
-    assert snippets(parse("tea"), doc)[0] == "«tea»"
+def test_names_count_and_three_pieces_are_enough() -> None:
+    doc = document(text=("tea " + "x " * 200) * 9)
     assert len(snippets(parse("tea"), doc)) == 3
     named = document(organization_names=("Mill", "Tea House"))
     assert snippets(parse("tea"), named) == ("«Tea» House",)
+
+
+def test_the_start_of_a_text_is_not_shown_a_second_time_as_its_title() -> None:
+    doc = document(title="Tea of Orvane…", text="Tea of Orvane is sold.")
+    assert snippets(parse("tea"), doc) == ("«Tea» of Orvane is sold.",)
