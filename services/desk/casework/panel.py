@@ -13,6 +13,7 @@ from services.desk.casework.desk import Casework
 from services.desk.casework.resolving import People
 from services.desk.casework.wording import STATUSES, rows_of
 from services.desk.findings import findings
+from services.desk.pages.marking import KINDS, value
 from tocsin.casework import moves_of
 from tocsin.errors import DependencyDown, NotFound
 from tocsin.search.base import SearchIndex, SearchRequest
@@ -154,10 +155,14 @@ def finding_choices(case: Case) -> list[tuple[str, str]]:
     """Findings that can be corrected: id, and what people read for it."""
     rejected = {id for id, said in case.judgements.items() if said == "rejected"}
     return [
-        (id, f"{one.kind.replace('_', ' ')}: {one.value} (“{one.quote[:QUOTE_CHARS]}”)")
+        (id, f"{KINDS[one.kind]}: {value(one)} (“{_start(one.quote)}”)")
         for id, one in findings(case).items()
         if id not in rejected
     ][:CHOICES_MAX]
+
+
+def _start(quote: str) -> str:
+    return quote if len(quote) <= QUOTE_CHARS else f"{quote[:QUOTE_CHARS]}…"
 
 
 def _answers(case: Case, question_id: str) -> tuple[Answer, ...]:
