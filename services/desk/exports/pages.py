@@ -14,7 +14,7 @@ from services.desk.exports.service import Exports
 from services.desk.pages.address import Address
 from services.desk.pages.fields import SentFields
 from services.desk.pages.queue import PATH as QUEUE
-from services.desk.pages.queue import count
+from services.desk.pages.queue import Filter, count, filters_of
 from services.desk.pages.router import page_router
 from tocsin.web.pages import DEFAULT, Pages
 from tocsin.web.problems import Problem
@@ -60,6 +60,7 @@ def _add_searches(router: APIRouter, pages: Pages, exports: Exports) -> None:
             rows_max=ROWS_MAX,
             troubles=TROUBLES,
             search_href=_search_href,
+            filters_of=_filters_of,
         )
 
     @router.post("/exports")
@@ -88,3 +89,7 @@ def exported(address: Address) -> Address:
 
 def _search_href(search: tuple[tuple[str, str], ...]) -> str:
     return Address.of(search).href(QUEUE)
+
+
+def _filters_of(search: tuple[tuple[str, str], ...]) -> list[Filter]:
+    return list(filters_of(Address.of(search)))

@@ -108,7 +108,7 @@ def queue(index: SearchIndex, address: Address, today: date) -> Queue:
         facets=FACETS, highlight=bool(address.one("q"))
     )
     page = index.search(request)
-    filters = list(_filters(address))
+    filters = list(filters_of(address))
     sort = address.one("sort") or "-priority"
     return Queue(
         address=address,
@@ -132,7 +132,8 @@ def _row(hit: Hit, address: Address, today: date) -> Row:
     )
 
 
-def _filters(address: Address) -> Iterator[Filter]:
+def filters_of(address: Address) -> Iterator[Filter]:
+    """What narrows a search, in words."""
     for name, value in address.searching().items:
         href = address.drop(name, value).href(PATH)
         if name == "match":

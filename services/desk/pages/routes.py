@@ -23,6 +23,7 @@ from services.desk.casework.drafts import Drafts, used_by
 from services.desk.casework.wording import CLOSED_AS
 from services.desk.letters.answers import AT_ONCE_MAX
 from services.desk.pages.address import Address
+from services.desk.pages.analysis import PATH as ANALYSIS_PATH
 from services.desk.pages.analysis import analysis, analysis_csv
 from services.desk.pages.case_shown import show_case
 from services.desk.pages.desk import Desk
@@ -204,8 +205,13 @@ def _counted(
     try:
         return answer(desk, address)
     except BadQuery as exc:
-        told = mistake(exc, address)
-        return desk.show("mistake.html", status=400, address=address, mistake=told)
+        return desk.show(
+            "mistake.html",
+            status=400,
+            address=address,
+            mistake=mistake(exc, address),
+            counted_at=ANALYSIS_PATH,
+        )
 
 
 def _analysis_page(desk: Desk, address: Address) -> Response:

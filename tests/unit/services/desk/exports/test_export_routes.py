@@ -196,7 +196,7 @@ def test_the_page_starts_shows_and_removes_exports(client: TestClient) -> None:
     over(client, f"/v1/exports/{made['id']}")
     page = HTMLParser(client.get("/desk/exports").text)
     row = " ".join(_first(page, ".exports li").text(separator=" ").split())
-    assert "q: cotton Done: 3 rows." in row
+    assert "Words: cotton Done: 3 rows." in row
     link = _first(page, ".exports a[download]").attributes["href"]
     assert client.get(str(link)).content.startswith(b"PK")
     _post(client, f"/desk/exports/{made['id']}/remove", {})

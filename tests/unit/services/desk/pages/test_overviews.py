@@ -46,6 +46,16 @@ def test_cases_are_counted_by_what_analysts_ask_for(
     assert _rows(page, "region") == [["Western Asia", "3", "30"]]
 
 
+def test_a_search_to_count_that_cannot_be_understood_is_mended_where_it_was_typed(
+    open_page: Open,
+) -> None:
+    page = open_page("/analysis?q=%28tea", status=400)
+    assert [node.attributes["action"] for node in page.css("#search")] == [
+        "/desk/analysis"
+    ]
+    assert [node.text() for node in page.css("nav [aria-current]")] == ["Analysis"]
+
+
 def test_each_row_leads_to_its_cases(world: DeskWorld, open_page: Open) -> None:
     world.add(case_document(**_made("a", "glove", 10)))  # type: ignore[arg-type]
     world.add(case_document(**_made("b", "tin", 10)))  # type: ignore[arg-type]
