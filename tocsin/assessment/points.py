@@ -100,7 +100,7 @@ def screening_points(hits: Sequence[ScreeningHit]) -> PriorityContribution:
     more = f" {len(hits) - 1} more." if len(hits) > 1 else ""
     reason = (
         f"{best.title.rstrip('.')} ({best.status} on {best.as_of}); "
-        f"matched on {', '.join(best.matched_on)}, score {best.score:.2f}.{more}"
+        f"matched on {', '.join(best.matched_on)}, likeness {best.score:.0%}.{more}"
     )
     return _part("screening", round(limit * _weight(best)), reason)
 

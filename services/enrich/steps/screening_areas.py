@@ -8,6 +8,7 @@ from services.enrich.steps.screening_goods import find_goods, good_terms
 from services.enrich.steps.screening_orders import order_status, order_title
 from tocsin.lists import Good, Lists, Order, Presumption, Sector
 from tocsin.lists.partial_date import first_day
+from tocsin.text.regions import country_name
 
 # A sector of the UFLPA strategy outside Xinjiang only says where CBP looks first.
 _SECTOR_OUTSIDE_REGION = 0.5
@@ -123,7 +124,7 @@ def _good(facts: Facts, lists: Lists, row: Good) -> ScreeningHit | None:
         list="dol_goods",
         edition=lists.editions["dol_goods"],
         entry=row.id,
-        title=f"DOL List of Goods: {row.good}, {row.country} ({kinds})",
+        title=f"DOL List of Goods: {row.good}, {country_name(row.country)} ({kinds})",
         status=row.status_on(facts.as_of),
         as_of=facts.as_of,
         matched_on=("goods", "country"),

@@ -117,7 +117,7 @@ def test_every_part_says_why() -> None:
     assert reasons["independent_sources"] == "3 independent sources."
     assert reasons["screening"] == (
         "Withhold Release Order of 2021-05-04: Rubber gloves; Zamrud Latex "
-        "(active on 2026-09-01); matched on producer, score 0.90."
+        "(active on 2026-09-01); matched on producer, likeness 90%."
     )
 
 
