@@ -46,6 +46,36 @@ def test_findings_are_marked_at_their_places(world: DeskWorld, open_page: Open) 
     }
 
 
+@pytest.mark.parametrize(
+    ("standing", "said"),
+    [
+        ("alleged", ""),
+        (
+            "remedied",
+            "Wherever the texts show it, they also say that it was put right.",
+        ),
+        ("denied", "The texts say it only to tell that it is denied."),
+    ],
+)
+def test_an_indicator_says_what_the_texts_say_became_of_it(
+    world: DeskWorld, open_page: Open, standing: str, said: str
+) -> None:
+    sign = {
+        "id": "isolation",
+        "quote": "keeps our passports",
+        "confidence": 0.8,
+        "findings": ("f-indicator",),
+        "standing": standing,
+    }
+    found = enrichment(findings=FINDINGS, indicators=(sign,))
+    world.add(case_document(found=found))
+
+    (panel,) = open_page(FIRST).css("#indicator-isolation")
+    answers = [node.text() for node in panel.css("h3 + p")]
+
+    assert answers == ([said] if said else [])
+
+
 def test_each_quote_leads_to_where_it_stands(world: DeskWorld, open_page: Open) -> None:
     found = enrichment(
         findings=FINDINGS,
@@ -242,6 +272,31 @@ def test_the_text_of_a_file_that_is_gone_is_told(
     )
     told = _text(open_page(FIRST), "#text-e1-file")
     assert "The text of this file is no longer stored." in told
+
+
+def test_a_mail_of_which_a_file_could_not_be_read_shows_the_rest_and_says_so(
+    world: DeskWorld, open_page: Open
+) -> None:
+    id = case_id("first")
+    world.vault.know(id)
+    sha256 = world.vault.put(id, b"They kept my pay.")
+    file = {"sha256": "0" * 64, "media_type": "message/rfc822", "size_bytes": 9}
+    read = {
+        "evidence_id": "e1-file",
+        "language": "en",
+        "chars": 17,
+        "sha256": sha256,
+        "problem": "attachment_unread",
+    }
+    world.add(
+        case_document(
+            allegation={"evidence": ({"file": file},)},
+            found=enrichment(texts=(read,)),
+        )
+    )
+    told = _text(open_page(FIRST), "#text-e1-file")
+    assert "They kept my pay." in told
+    assert "Not all of it was read: attachment unread." in told
 
 
 @pytest.mark.parametrize(
