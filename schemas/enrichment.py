@@ -122,6 +122,10 @@ class Product(Value):
     findings: tuple[str, ...] = ()
 
 
+Standing = Literal["alleged", "remedied", "denied"]
+"""What a text says has become of what it alleges."""
+
+
 class Indicator(Value):
     """One of the eleven ILO indicators, with the words that show it best."""
 
@@ -129,6 +133,10 @@ class Indicator(Value):
     quote: str
     confidence: Confidence
     findings: tuple[str, ...] = ()
+    standing: Standing = Field(
+        default="alleged",
+        description="remedied, denied: wherever the texts show it, they say so of it.",
+    )
 
 
 class Tag(Value):

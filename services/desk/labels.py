@@ -5,6 +5,7 @@ from functools import cache
 
 import pycountry
 
+from schemas.enrichment import Indicator, Standing, Tag
 from tocsin.text.regions import country_name
 
 _LISTS = {
@@ -13,12 +14,23 @@ _LISTS = {
     "dol_goods": "DOL List of Goods",
 }
 
+_ANSWERS: Mapping[Standing, str] = {
+    "alleged": "",
+    "remedied": "Wherever the texts show it, they also say that it was put right.",
+    "denied": "The texts say it only to tell that it is denied.",
+}
+
 
 @cache
 def label(field: str, value: str) -> str:
     """The label of a value; the value itself where it can be read as it is."""
     namer = _NAMERS.get(field)
     return namer(value) if namer else value
+
+
+def answered(sign: Indicator | Tag) -> str:
+    """What the texts say has become of a sign; empty where it stands as alleged."""
+    return _ANSWERS[sign.standing] if isinstance(sign, Indicator) else ""
 
 
 def _subregion(code: str) -> str:

@@ -86,6 +86,9 @@ def indicator_points(found: Found) -> PriorityContribution:
     claimed = set(labor.indicators) - set(shown) if labor else set()
     words = [_readable(i) for i in shown]
     reason = f"Shown in words: {', '.join(words) or 'none'}."
+    answered = sum(one.standing != "alleged" for one in found.indicators)
+    if answered:
+        reason += f" Only as put right or denied: {answered}."
     if claimed:
         reason += f" Claimed on the form only: {len(claimed)}."
     return _part("indicators", _INDICATOR_SHOWN * len(shown) + len(claimed), reason)

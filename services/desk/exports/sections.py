@@ -14,7 +14,7 @@ from schemas.enrichment import (
     Tag,
 )
 from services.desk.exports.citations import Citations
-from services.desk.labels import label
+from services.desk.labels import answered, label
 from services.desk.pages.case import PARTS
 from tocsin.assessment.judged import Judged
 
@@ -94,6 +94,7 @@ def signs(holds: Judged, citations: Citations) -> list[Data]:
             "title": label(name, one.id),
             "percent": round(one.confidence * 100),
             "quote": one.quote,
+            "answered": answered(one),
             **cited(one.findings, citations),
         }
         for name, one in found

@@ -7,7 +7,7 @@ from datetime import date
 from schemas.case import Assessment, Case, CaseDocument
 from schemas.enrichment import AmbiguousCountry, Enrichment, ScreeningHit
 from services.desk.answers import CaseSummary, summary
-from services.desk.labels import label
+from services.desk.labels import answered, label
 from services.desk.pages.marking import Marks
 from services.desk.pages.panels import (
     Findings,
@@ -48,6 +48,8 @@ class Sign:
     confidence: float
     places: tuple[Place, ...]
     search_href: str
+    answered: str
+    """What the texts say has become of it; empty where it stands as alleged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def _signs(case: Case, findings: Findings) -> Iterator[Sign]:
                 confidence=one.confidence,
                 places=findings.places(one.findings),
                 search_href=f"/desk/?{name}={one.id}",
+                answered=answered(one),
             )
 
 

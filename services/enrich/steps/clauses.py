@@ -5,6 +5,7 @@ clause, from one comma, colon, bracket or dash to the next, but never more than 
 words beyond the match.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ QUOTED_WORDS_MAX = 50
 # `A: Yes, they did.`
 ANSWER_WORDS = 2
 _YES = frozenset({"yes", "yeah", "si", "oui", "claro"})
+_QUESTION_MARKS = frozenset("?\uff1f")
+_BREAKS = frozenset(";:\uff1b\uff1a\n")
 _BORDERS = frozenset(',;:()[]\u2014\u2013\u201c\u201d"\u3002\uff0c\uff1b\uff1a\u3001\n')
 
 
@@ -80,7 +83,9 @@ def after(text: str, passage: Passage) -> str:
 
 def asks(text: str, passage: Passage) -> bool:
     """Whether a sentence is a question that no `yes` answers."""
-    if passage.last == passage.first or "?" not in after(text, passage):
+    if passage.last == passage.first:
+        return False
+    if _QUESTION_MARKS.isdisjoint(after(text, passage)):
         return False
     answer = passage.words.texts[passage.last : passage.last + ANSWER_WORDS]
     return _YES.isdisjoint(map(fold, answer))
@@ -92,6 +97,19 @@ def is_border(text: str, words: Words, left: int) -> bool:
     if len(between) == 1 and between in ",.:":  # 3,500 and 22:00 are one thing
         return False
     return not _BORDERS.isdisjoint(between) or " - " in between
+
+
+def crosses(text: str, words: Words, place: Place) -> bool:
+    """Whether what follows a semicolon or a colon begins between two words.
+
+    Args:
+        text: the text.
+        words: its words.
+        place: the first and the last of them.
+    """
+    first, last = place
+    between = text[words.ends[first] : words.starts[last]] if first < last else ""
+    return not _BREAKS.isdisjoint(re.sub(r"(?<=\d):(?=\d)", "", between))
 
 
 def quote(text: str, passage: Passage, place: Place) -> tuple[int, int]:

@@ -8,15 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from schemas.enrichment import Finding, Indicator, Tag, TagId
+from schemas.enrichment import Finding, Indicator, Standing, Tag, TagId
 from schemas.values import IndicatorId
 from services.enrich.reading import CaseReading, Reading
 from services.enrich.steps.clauses import Passage, asks, quote
 from services.enrich.steps.lexicon import Place
-from services.enrich.steps.negation import is_negated, is_rule
+from services.enrich.steps.negation import is_game, is_rule, undenied
 from services.enrich.steps.patterns import Match, PatternBook
 from services.enrich.steps.phrases import VERSION, Phrases, read
 from services.enrich.steps.register import register_of
+from services.enrich.steps.standing import clears, standing_of
 
 # Ten places show an indicator as well as a thousand do, and a reviewer reads them all.
 FINDINGS_PER_LABEL_MAX = 10
@@ -34,6 +35,8 @@ _MATCHES_MAX = 4
 # `They lived badly. They slept on the floor.` is one thing said in two sentences; more
 # words than these are a passage and no quote.
 JOINED_WORDS_MAX = 50
+# What stands as alleged anywhere is alleged; what was put right was not only denied.
+_STANDINGS: tuple[Standing, ...] = ("alleged", "denied", "remedied")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Sign:
     """Its sentence, in words of the text."""
     confidence: float
     by: str
+    standing: Standing
 
 
 def find_indicators(case: CaseReading) -> IndicatorFindings:
@@ -93,19 +97,36 @@ def find_indicators(case: CaseReading) -> IndicatorFindings:
     return IndicatorFindings(indicators, tags, everything)
 
 
-_Place = tuple[str, str, tuple[int, int], Place, float, str]
-"""A sign without its text: kind, label, span, sentence, confidence, rule."""
+_Place = tuple[str, str, tuple[int, int], Place, float, str, Standing]
+"""A sign without its text: kind, label, span, sentence, confidence, rule, standing."""
 
 
 def _signs(reading: Reading) -> tuple[_Place, ...]:
     """Every sign in a text, in order of its sentences."""
-    return tuple(_signs_in(reading))
+    phrases, passages = read(reading)
+    clearings = {each.first for each in passages if clears(each, phrases)}
+    if not clearings:
+        return tuple(_signs_in(reading))
+    return tuple(_cleared(place, clearings) for place in _signs_in(reading))
+
+
+def _cleared(place: _Place, clearings: set[int]) -> _Place:
+    """A sign, remedied where the text says so of all, or of those just named.
+
+    What is told and not only named may have gone on: that is for its own sentence.
+    """
+    kind, label, span, sentence, confidence, by, standing = place
+    if by == "rule:name" or not clearings.isdisjoint(sentence):
+        standing = "remedied"
+    return kind, label, span, sentence, confidence, by, standing
 
 
 def _signs_in(reading: Reading) -> Iterator[_Place]:
     phrases, passages = read(reading)
     for passage in passages:
-        if is_rule(passage) or asks(reading.text, passage):
+        if is_rule(passage.cues) or is_game(passage, phrases):
+            continue
+        if asks(reading.text, passage):
             continue
         yield from _matched(reading, passage, phrases, "indicator", phrases.indicators)
         yield from _matched(reading, passage, phrases, "tag", phrases.tags)
@@ -116,11 +137,11 @@ def _matched(
 ) -> Iterator[_Place]:
     """The surest match of each label; the others make it surer still."""
     groups: dict[str, list[Match]] = {}
-    for match in sorted(
+    found = sorted(
         book.find(passage.hits), key=lambda m: (-CONFIDENCE[m.kind], m.place)
-    ):
-        if not is_negated(reading.text, passage, match, phrases):
-            groups.setdefault(match.label, []).append(match)
+    )
+    for match in undenied(reading.text, passage, found, phrases):
+        groups.setdefault(match.label, []).append(match)
     for label, matches in groups.items():
         best = matches[0]
         yield (
@@ -130,7 +151,16 @@ def _matched(
             (passage.first, passage.last),
             _confidence(matches),
             f"rule:{best.kind}",
+            _standing(reading.text, passage, matches, phrases),
         )
+
+
+def _standing(
+    text: str, passage: Passage, matches: Sequence[Match], phrases: Phrases
+) -> Standing:
+    """What a sentence says has become of a label, by the matches that show it."""
+    said = [standing_of(text, passage, match, phrases) for match in matches]
+    return max(said, key=_STANDINGS.index)
 
 
 def _confidence(matches: Sequence[Match]) -> float:
@@ -188,7 +218,7 @@ def _grouped(signs: list[Sign]) -> dict[tuple[str, str], list[Sign]]:
 def _best(signs: list[Sign]) -> list[Sign]:
     """The best places, each span once, the first with the sentences beside it."""
     by_span: dict[tuple[str, tuple[int, int]], Sign] = {}
-    for sign in sorted(signs, key=_lateness):
+    for sign in sorted(signs, key=lambda s: (_answered(s), _lateness(s))):
         by_span.setdefault((sign.reading.evidence_id, sign.span), sign)
     surest, *others = by_span.values()
     joined = _joined(surest, others)
@@ -199,6 +229,13 @@ def _best(signs: list[Sign]) -> list[Sign]:
         if sign.reading is not joined.reading or not start <= sign.span[0] < end
     ]
     return [joined, *apart][:FINDINGS_PER_LABEL_MAX]
+
+
+def _answered(sign: Sign) -> int:
+    """How far a firm place is answered; weak ones come after all firm ones."""
+    if sign.by == "rule:weak":
+        return len(_STANDINGS)
+    return ("alleged", "remedied", "denied").index(sign.standing)
 
 
 def _lateness(sign: Sign) -> float:
@@ -250,4 +287,5 @@ def _summary(
         "quote": found[0].quote,
         "confidence": round(confidence, 2),
         "findings": tuple(finding.id for finding in found),
+        "standing": signs[0].standing,
     }

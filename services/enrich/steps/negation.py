@@ -1,10 +1,14 @@
 """What surrounds a match and takes its force away: denial, policy, law, definition.
 
 A past, denied or remedied allegation is still an allegation; only words that say that
-the thing is not so, must not be, or is a definition, take a match away.
+the thing is not so, must not be, or is a definition, take a match away. A game or a
+lesson tells of nobody's work either.
 """
 
-from services.enrich.steps.clauses import Passage, is_border
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from services.enrich.steps.clauses import Passage, crosses, is_border
 from services.enrich.steps.lexicon import Place
 from services.enrich.steps.patterns import Match
 from services.enrich.steps.phrases import Phrases
@@ -12,6 +16,10 @@ from services.enrich.steps.words import fold
 
 # "The company does not in any way hold passports": further back stands another verb.
 NEGATION_WORDS_BACK = 4
+# `No violence, threats or isolation`: what stands between two things of a list.
+LISTED_WORDS_BETWEEN = 3
+# Further ahead an `or` ends another list.
+LISTED_WORDS_AHEAD = 12
 # `Ils ne dormaient que quatre heures`: they did sleep, and only so much.
 _RESTRICTED = frozenset({"ne", "n"})
 _ONLY = frozenset({"que", "qu"})
@@ -19,36 +27,116 @@ _DENIED = frozenset({"pas", "plus", "jamais", "rien", "personne", "aucun", "aucu
 ONLY_WORDS_MAX = 6
 _NUMBER_SIGNS = frozenset({"no", "n", "n\u00ba", "n\u00b0"})
 RULES = ("policy", "law", "generic")
+# One word of sport is a figure of speech, two are a match.
+SPORT_TERMS_MIN = 2
 
 
-def is_negated(text: str, passage: Passage, match: Match, phrases: Phrases) -> bool:
-    """Whether a negation governs the match, or a fixed expression holds it.
-
-    A negation that is part of the pattern itself does not count.
-    """
+def undenied(
+    text: str, passage: Passage, matches: Sequence[Match], phrases: Phrases
+) -> list[Match]:
+    """The matches of a sentence that nothing around them takes away."""
     masked = _covered(passage, phrases.set_id("cue:masked"))
-    if any(start in masked for start, _ in match.held):
+    open_ = [m for m in matches if not any(start in masked for start, _ in m.held)]
+    denied = [m for m in open_ if _is_negated(text, passage, m, phrases)]
+    if denied and passage.cues >= {"alternative", "negated"}:
+        denied += _listed(text, passage, open_, denied, phrases)
+    kept = [m for m in open_ if m not in denied]
+    names = [m for m in denied if m.kind == "name"]
+    return [m for m in kept if not any(_says_again(m, name) for name in names)]
+
+
+def _is_negated(text: str, passage: Passage, match: Match, phrases: Phrases) -> bool:
+    """Whether a negation governs the match.
+
+    A negation that is part of the pattern itself does not count, unless it says that
+    nothing is lacking.
+    """
+    if _is_no_lack(text, passage, match, phrases):
         return True
-    excused = _covered(passage, phrases.set_id("cue:not_negated"))
-    first, last = match.place
     negations = passage.hits.places(phrases.set_id("cue:negated"))
     if any(_holds(match, place) for place in negations):
         return False  # `ne ... pas`, `nobody ... not`: the pattern is about a lack
-    for place in negations:
-        if place[0] in excused or _is_no_denial(passage, place):
-            continue
-        if first <= place[0] < last:
-            return True
-        if place[0] < first <= place[1] + NEGATION_WORDS_BACK and not any(
-            is_border(text, passage.words, at) for at in range(place[0], first)
-        ):
-            return True
-        # A weak sign says nothing of what is done: `passports are not held`.
-        if match.kind == "weak" and last <= place[0] < last + NEGATION_WORDS_BACK:
-            return True
+    excused = _covered(passage, phrases.set_id("cue:not_negated"))
     return any(
-        place[0] < first
+        _denies(text, passage, place, match)
+        for place in negations
+        if place[0] not in excused and not _is_no_denial(passage, place)
+    ) or any(
+        place[0] < match.place[0]
         for place in passage.hits.places(phrases.set_id("cue:no_evidence"))
+    )
+
+
+def _denies(text: str, passage: Passage, place: Place, match: Match) -> bool:
+    """Whether a negation is inside a match or governs it."""
+    first, last = match.place
+    if first <= place[0] < last or _governs(text, passage, place, match):
+        return True
+    # A weak sign says nothing of what is done: `passports are not held`.
+    return match.kind == "weak" and last <= place[0] < last + NEGATION_WORDS_BACK
+
+
+def _listed(
+    text: str,
+    passage: Passage,
+    matches: Sequence[Match],
+    denied: Sequence[Match],
+    phrases: Phrases,
+) -> list[Match]:
+    """The signs called by name that are denied in one list with a denied one.
+
+    Such a list ends in `or`: `never violence, threats or isolation`.
+    """
+    alternatives = passage.hits.places(phrases.set_id("cue:alternative"))
+    last_or = max(start for start, _ in alternatives)
+    names = sorted(
+        (m for m in matches if m.kind == "name" and m not in denied),
+        key=lambda m: m.place,
+    )
+    ends = {m.place[1] for m in denied}
+    listed = []
+    for match in names:
+        first, last = match.place
+        before = [end for end in ends if end <= first <= end + LISTED_WORDS_BETWEEN]
+        if any(
+            end <= last_or <= last + LISTED_WORDS_AHEAD
+            and not crosses(text, passage.words, (end - 1, first))
+            for end in before
+        ):
+            ends.add(last)
+            listed.append(match)
+    return listed
+
+
+def _says_again(match: Match, name: Match) -> bool:
+    """Whether a match says in the same words what a denied name says."""
+    (first, last), (start, end) = match.place, name.place
+    return match.label == name.label and first < end and start < last
+
+
+def _is_no_lack(text: str, passage: Passage, match: Match, phrases: Phrases) -> bool:
+    """Whether a pattern about a lack starts with a negation that says none.
+
+    `No other glove maker is as big` compares, and a semicolon ends what a negation
+    is about.
+    """
+    start, end = match.held[0]
+    if (start, end) not in passage.hits.places(phrases.set_id("not")):
+        return False
+    compared = passage.hits.places(phrases.set_id("cue:compared"))
+    if any(
+        end <= place[0] and not crosses(text, passage.words, (end - 1, place[0]))
+        for place in compared
+    ):
+        return True
+    return crosses(text, passage.words, (end - 1, match.place[1] - 1))
+
+
+def _governs(text: str, passage: Passage, place: Place, match: Match) -> bool:
+    """Whether a negation stands shortly before a match in its clause."""
+    first, _ = match.place
+    return place[0] < first <= place[1] + NEGATION_WORDS_BACK and not any(
+        is_border(text, passage.words, at) for at in range(place[0], first)
     )
 
 
@@ -65,9 +153,23 @@ def _is_no_denial(passage: Passage, place: Place) -> bool:
     return _DENIED.isdisjoint(following[:until])
 
 
-def is_rule(passage: Passage) -> bool:
-    """Whether the sentence says what should be, or what a word means."""
-    return "breach" not in passage.cues and not passage.cues.isdisjoint(RULES)
+def is_rule(cues: AbstractSet[str]) -> bool:
+    """Whether a sentence says what should be, what a word means or what is taught.
+
+    Args:
+        cues: the cues of the sentence.
+    """
+    # `Any supplier that is found to ...`, `teaches to recognize ...`: of nobody so far.
+    if "anyone" in cues or {"teaching", "recognizing"} <= cues:
+        return True
+    return "breach" not in cues and not cues.isdisjoint(RULES)
+
+
+def is_game(passage: Passage, phrases: Phrases) -> bool:
+    """Whether a sentence tells of a match: who beats whom there hurts nobody."""
+    if "sport" not in passage.cues:
+        return False
+    return len(passage.hits.places(phrases.set_id("cue:sport"))) >= SPORT_TERMS_MIN
 
 
 def _covered(passage: Passage, set_id: int) -> set[int]:

@@ -11,7 +11,7 @@ from services.enrich.steps.clauses import Passage, passages
 from services.enrich.steps.lexicon import Lexicon
 from services.enrich.steps.patterns import PatternBook, inline_sets
 
-VERSION = "6"
+VERSION = "7"
 LANGUAGES = ("en", "es", "fr", "zh")
 FALLBACK = "en"
 """A text in no known language is read as English, which most reports are in part."""

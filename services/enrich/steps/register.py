@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from services.enrich.reading import CaseReading, Reading
 from services.enrich.steps.clauses import Passage, after, asks
-from services.enrich.steps.negation import RULES
+from services.enrich.steps.negation import is_rule
 from services.enrich.steps.phrases import read
 
 OTHER_STORIES = {
@@ -20,6 +20,8 @@ OTHER_STORIES = {
     "accident": "an accident or a disaster",
     "praise": "certification, awards and cooperatives",
     "history": "history and remembrance",
+    "sport": "sport",
+    "fiction": "a film or a novel",
 }
 _COUNTED = (
     "sentences",
@@ -146,7 +148,7 @@ def _marks(has: frozenset[str]) -> set[str]:
     """What one sentence counts as."""
     marks = {"sentences", *has.intersection(OTHER_STORIES)}
     marks |= has & {"action", "no_evidence", "services", "making"}
-    rule = bool(has.intersection(RULES)) and not has & {"action", "breach"}
+    rule = is_rule(has) and "action" not in has
     if rule or (has & {"policy", "law"} and "action" not in has):
         marks.add("rules")
     if "forced_labor" in has:

@@ -16,7 +16,7 @@ from tests.unit.services.enrich.steps.case_parts import (
 )
 from tocsin.assessment.completeness import assess_completeness
 from tocsin.assessment.found import Found
-from tocsin.assessment.points import EVIDENCE_POINTS, POINTS_MAX
+from tocsin.assessment.points import EVIDENCE_POINTS, POINTS_MAX, indicator_points
 from tocsin.assessment.priority import attention_key, prioritize
 
 RECEIVED = date(2026, 9, 1)
@@ -118,6 +118,20 @@ def test_every_part_says_why() -> None:
     assert reasons["screening"] == (
         "Withhold Release Order of 2021-05-04: Rubber gloves; Zamrud Latex "
         "(active on 2026-09-01); matched on producer, likeness 90%."
+    )
+
+
+def test_a_sign_that_was_put_right_weighs_the_same_and_says_so() -> None:
+    remedied = indicator("isolation").model_copy(update={"standing": "remedied"})
+    alleged = Found(CASE.allegation, alleges=True, indicators=(indicator("isolation"),))
+    answered = Found(CASE.allegation, alleges=True, indicators=(remedied,))
+
+    before, after = indicator_points(alleged), indicator_points(answered)
+
+    assert before.points == after.points
+    assert before.reason == "Shown in words: isolation."
+    assert after.reason == (
+        "Shown in words: isolation. Only as put right or denied: 1."
     )
 
 
