@@ -6,6 +6,7 @@ from tocsin.settings import Settings
 
 LOG = "log.sqlite"
 INDEX = "index"
+BLOBS = "blobs"
 DATABASE = "intake.sqlite"
 
 

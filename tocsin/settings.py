@@ -211,6 +211,14 @@ class Settings(BaseSettings):
         default="info", description="How much is logged."
     )
 
+    @field_validator("data", mode="before")
+    @classmethod
+    def _data_is_named(cls, folder: object) -> object:
+        # An empty name is the current folder for Python, and a slip for people.
+        if isinstance(folder, str) and not folder.strip():
+            raise ValueError("name a folder; the current one is `.`")
+        return folder
+
     @field_validator("log_url")
     @classmethod
     def _log_is_known(cls, url: str) -> str:

@@ -10,7 +10,7 @@ from schemas.topics import TOPICS
 from tocsin.blobs import BlobStore, open_blobs
 from tocsin.clock import Clock
 from tocsin.database import check, upgrade
-from tocsin.folders import DATABASE, INDEX, LOG
+from tocsin.folders import BLOBS, DATABASE, INDEX, LOG
 from tocsin.log import EventLog
 from tocsin.malware import Scanner
 from tocsin.private import make_private
@@ -25,6 +25,7 @@ from tocsin.sealed import load_public_key, make_key_files
 from tocsin.sealed.key_files import made_once
 from tocsin.search.base import SearchIndex
 from tocsin.settings import EMBEDDED, BadSettings, Settings
+from tocsin.usable import require_usable
 
 if TYPE_CHECKING:
     from tocsin.log.kafka import KafkaLog
@@ -43,6 +44,7 @@ def open_log(settings: Settings, clock: Clock) -> EventLog:
         return open_kafka(settings)
     from tocsin.log.sqlite import SqliteLog
 
+    require_usable(settings.data)
     log = SqliteLog(settings.data / LOG, clock=clock)
     log.apply(TOPICS.values())
     return log
@@ -114,7 +116,7 @@ def open_store(settings: Settings) -> BlobStore:
         DependencyDown: it cannot be opened.
     """
     if settings.blobs_url == EMBEDDED:
-        return open_blobs(settings.data / "blobs")
+        return open_blobs(settings.data / BLOBS)
     return open_blobs(settings.blobs_url)
 
 
@@ -148,7 +150,12 @@ def database_url(settings: Settings) -> str:
 
 
 def embedded_database(settings: Settings) -> str:
-    """The URL of the database file in the data folder, which exists on return."""
+    """The URL of the database file in the data folder; the folder exists on return.
+
+    Raises:
+        DependencyDown: the folder cannot be used.
+    """
+    require_usable(settings.data)
     make_private(settings.data)
     return f"sqlite:///{settings.data / DATABASE}"
 

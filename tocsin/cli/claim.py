@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tocsin.errors import Conflict, DependencyDown
 from tocsin.private import make_private
+from tocsin.usable import require_room, require_usable
 
 
 @contextmanager
@@ -19,8 +20,10 @@ def alone_on(data: Path) -> Iterator[None]:
 
     Raises:
         Conflict: another group runs on it.
-        DependencyDown: it is not there and cannot be made, or it is no folder.
+        DependencyDown: it cannot be used or made, or its disk is full.
     """
+    require_usable(data)
+    require_room(data)
     try:
         make_private(data)
         folder = os.open(data, os.O_RDONLY | os.O_DIRECTORY)

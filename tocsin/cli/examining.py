@@ -15,6 +15,7 @@ from tocsin.folders import is_begun
 from tocsin.processes import kernel_refuses
 from tocsin.sealed import MasterKeys
 from tocsin.settings import EMBEDDED, Settings
+from tocsin.usable import require_usable
 from tocsin.vault import master_key, private_keys
 from tocsin.wiring import (
     database_url,
@@ -46,7 +47,8 @@ def doctor(*, data: Data = None, set_: Set = None, json_: Json = False) -> None:
     settings = settings_from(data, set_)
     clock = SystemClock()
     parts = {**_engines(settings, clock), **_keys(settings), **_machine(settings)}
-    if not is_begun(settings):
+    folder = _problem(lambda: require_usable(settings.data))
+    if folder or not is_begun(settings):
         parts = _outside(parts, settings)
     problems = {name: _problem(part.look) for name, part in parts.items()}
     if json_:
@@ -124,18 +126,19 @@ def _machine(settings: Settings) -> dict[str, Part]:
 
 
 def _outside(parts: Mapping[str, Part], settings: Settings) -> dict[str, Part]:
-    """What lies outside of a folder that is not there, and that it is not there.
+    """What lies outside of a folder that cannot be had, and why it cannot.
 
     To look for the others would make them.
     """
 
     def fails() -> None:
+        require_usable(settings.data)
         raise NoInstallation(settings.data)
 
     outside = {n: part for n, part in parts.items() if not _is_inside(part, settings)}
     if len(outside) == len(parts):
         return outside
-    return {"data folder": Part(fails, "run `tocsin up`, or see data"), **outside}
+    return {"data folder": Part(fails, "mend it, or run `tocsin up`"), **outside}
 
 
 def _is_inside(part: Part, settings: Settings) -> bool:

@@ -21,10 +21,24 @@ from tocsin.settings import (
     Settings,
     load_settings,
 )
+from tocsin.usable import require_usable
+
+
+def _folder(text: str) -> Path:
+    """A folder by its name; without one the current folder would be taken."""
+    if not text.strip():
+        raise typer.BadParameter("name a folder; the current one is `.`")
+    return Path(text)
+
 
 Data = Annotated[
     Path | None,
-    typer.Option("--data", help="Folder of the embedded log, index and files."),
+    typer.Option(
+        "--data",
+        parser=_folder,
+        metavar="PATH",
+        help="Folder of the embedded log, index and files.",
+    ),
 ]
 Set = Annotated[
     list[str] | None,
@@ -62,10 +76,13 @@ def settings_of(
 
     Raises:
         BadSettings: a setting that is not known or makes no sense.
+        DependencyDown: the folder cannot be used.
         NoInstallation: it is not there.
     """
     settings = settings_from(data, given)
     is_embedded = any(getattr(settings, name) == EMBEDDED for name in opened)
+    if is_embedded:
+        require_usable(settings.data)
     if is_embedded and not is_begun(settings):
         raise NoInstallation(settings.data)
     return settings
