@@ -1,6 +1,7 @@
 """An event log in memory whose faults a test chooses. Test support, not an adapter."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Self
@@ -34,6 +35,7 @@ class MemoryLog:
             raises what the test wants.
         clock: goes on while a poll finds nothing.
         owners: partition -> (member, epoch) that holds it.
+        kept: members that asked to be kept while they work.
     """
 
     topics: Sequence[str]
@@ -42,6 +44,7 @@ class MemoryLog:
     records: dict[TopicPartition, list[Record]] = field(default_factory=dict)
     offsets: dict[TopicPartition, int] = field(default_factory=dict)
     owners: dict[TopicPartition, tuple[str, int]] = field(default_factory=dict)
+    kept: set[str] = field(default_factory=set)
 
     def partition_of(self, record: NewRecord) -> TopicPartition:
         """The same key always lands in the same partition, in every process."""
@@ -215,6 +218,13 @@ class MemoryReader:
     def seek(self, partition: TopicPartition, offset: int) -> None:
         """Read from there next."""
         self._next[partition] = offset
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Note it in the log: members have no lease here."""
+        self._log.kept.add(self._member)
+        yield
+        self._log.kept.discard(self._member)
 
     def wake(self) -> None:
         """A poll never waits here."""

@@ -95,7 +95,7 @@ class Runner:
         """Read once and, if a batch is due, work it off."""
         try:
             self._read(reader)
-            self._work()
+            self._work(reader)
             self._commit(reader)
             self._log_failures = 0
         except DependencyDown as exc:
@@ -134,14 +134,15 @@ class Runner:
             reader.resume(epochs.keys() - paused)
             self._paused = told
 
-    def _work(self) -> None:
+    def _work(self, reader: GroupReader) -> None:
         started_s = self._clock.monotonic_s()
         batch = self._kernel.next_batch(started_s)
         if not batch:
             return
         self._show()
         try:
-            settlement = self._settled(batch)
+            with reader.kept():
+                settlement = self._settled(batch)
         except DependencyDown as exc:
             self._note(exc)
             self._kernel.postpone(self._clock.monotonic_s())

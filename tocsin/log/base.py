@@ -1,6 +1,7 @@
 """The log as Tocsin sees it. Adapters: `kafka` and `sqlite`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol, Self
@@ -115,6 +116,9 @@ class GroupReader(Protocol):
 
     def seek(self, partition: TopicPartition, offset: int) -> None:
         """Read this partition from an offset next."""
+
+    def kept(self) -> AbstractContextManager[None]:
+        """Stay a member until the end of the block, which works and does not poll."""
 
     def wake(self) -> None:
         """Make a poll that waits return now, or else the next one.

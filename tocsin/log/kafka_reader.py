@@ -7,7 +7,7 @@ read on from what was committed.
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import NamedTuple, Self
 
 from kafka import ConsumerRebalanceListener, OffsetAndMetadata
@@ -166,6 +166,10 @@ class KafkaReader:
         """Read this partition from an offset next, if it is held."""
         for one in self._held([partition]):
             self._consumer.seek(one, offset)
+
+    def kept(self) -> AbstractContextManager[None]:
+        """Nothing to do: the client tells the broker by itself that it lives."""
+        return nullcontext()
 
     def wake(self) -> None:
         """Make a poll that waits return now."""

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -13,6 +13,7 @@ from tocsin.log import sqlite_groups as groups
 from tocsin.log.base import Record, TopicPartition
 from tocsin.log.limits import READ_BYTES_MAX
 from tocsin.log.sqlite_file import open_file, transaction, translated
+from tocsin.log.sqlite_lease import RENEWALS_PER_LEASE, kept
 from tocsin.log.sqlite_records import (
     StoredTopic,
     committed_offsets,
@@ -24,9 +25,6 @@ from tocsin.log.waker import Waker
 
 LOOK_AGAIN_S = 0.01
 """Another process's append is seen within this; a look costs some 10 microseconds."""
-
-RENEWALS_PER_LEASE = 3
-"""Two may be missed: a slow disk alone must not cost a member its partitions."""
 
 
 class Interest(NamedTuple):
@@ -124,6 +122,11 @@ class SqliteReader:
         if partition in self._positions:
             self._positions[partition] = offset
             self._unread = True
+
+    def kept(self) -> AbstractContextManager[None]:
+        """Keep the share without polling; see `GroupReader.kept`."""
+        lease = timedelta(microseconds=self._lease_us)
+        return kept(self._path, self._me, lease, self._lease_end_us)
 
     def wake(self) -> None:
         """Make a poll that waits return now."""

@@ -97,6 +97,19 @@ def run_until_committed(
     return runner
 
 
+def test_a_worker_stays_a_member_while_it_works() -> None:
+    """Its batch would go to another, and from there back, for as long as both live."""
+    log, kept = log_of("a1"), []
+
+    def noted(delivery: Delivery) -> Outcome:
+        kept.append(set(log.kept))
+        return copied(delivery)
+
+    run_until_committed(log, Handling(noted), 1)
+    assert kept == [{"w1"}]
+    assert log.kept == set()
+
+
 def test_every_record_is_handled_once_and_committed() -> None:
     log = log_of("a1", "b1", "a2", "c1", "a3", "a4")
     meter = Counting()

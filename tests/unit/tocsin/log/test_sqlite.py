@@ -1,8 +1,10 @@
 """What only the SQLite log does: leases, compaction, and the faults of a file."""
 
 import multiprocessing
+import os
 import resource
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
@@ -17,6 +19,7 @@ from tocsin.errors import DependencyDown, Halt
 from tocsin.log import NewRecord, TopicPartition
 from tocsin.log.sqlite import SqliteLog
 from tocsin.log.sqlite_file import open_file, translated
+from tocsin.log.sqlite_records import microseconds
 
 TOPIC = Topic("test.topic", (), partitions=2)
 COMPACTED = Topic("test.compacted", (), cleanup="compact", partitions=2)
@@ -81,6 +84,40 @@ def test_a_member_that_slept_through_its_lease_cannot_commit_and_comes_back(
         one.poll(records_max=1, timeout_s=0)
         assert len(one.assignment()) == 2
         assert all(epoch > before[source] for source, epoch in one.assignment().items())
+
+
+def test_a_batch_that_takes_longer_than_a_lease_stays_with_who_works_on_it(
+    path: Path, clock: ManualClock
+) -> None:
+    lease = timedelta(milliseconds=60)
+    with SqliteLog(path, clock=clock, lease=lease) as log:
+        log.apply([TOPIC])
+        with (
+            log.join("group", [TOPIC.name], member="one") as one,
+            log.join("group", [TOPIC.name], member="two") as two,
+        ):
+            one.poll(records_max=1, timeout_s=0)
+            held = dict(one.assignment())
+            assert held
+            with one.kept():
+                for _ in range(3):
+                    clock.sleep(lease.total_seconds() * 0.9)
+                    until_renewed(path, "one", clock)
+                    two.poll(records_max=1, timeout_s=0)
+                    assert two.assignment().keys().isdisjoint(held)
+            one.commit(dict.fromkeys(held, 5))
+            assert log.committed("group", [TOPIC.name]) == dict.fromkeys(held, 5)
+
+
+def until_renewed(path: Path, member: str, clock: ManualClock) -> None:
+    """Wait for the thread that renews the lease, by the clock of this machine."""
+    now_us = microseconds(clock.now())
+    asked = "SELECT lease_end_us FROM members WHERE member = ?"
+    late_s = time.monotonic() + 30
+    with closing(sqlite3.connect(path)) as db:
+        while db.execute(asked, [member]).fetchone()[0] < now_us + 50_000:
+            assert time.monotonic() < late_s
+            os.sched_yield()
 
 
 def test_a_commit_prolongs_the_lease(log: SqliteLog, clock: ManualClock) -> None:
