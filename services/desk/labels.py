@@ -1,11 +1,12 @@
 """What a person reads for a value of a field."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 
 import pycountry
 
-from schemas.enrichment import Indicator, Standing, Tag
+from schemas.enrichment import Indicator, ScreeningHit, Standing, Tag
 from tocsin.text.regions import country_name
 
 _LISTS = {
@@ -13,6 +14,9 @@ _LISTS = {
     "uflpa": "UFLPA lists",
     "dol_goods": "DOL List of Goods",
 }
+
+# ISO 3166-2, for instance CN-XJ.
+_SUBREGION = re.compile("[A-Z]{2}-[A-Z0-9]{1,3}")
 
 _ANSWERS: Mapping[Standing, str] = {
     "alleged": "",
@@ -31,6 +35,11 @@ def label(field: str, value: str) -> str:
 def answered(sign: Indicator | Tag) -> str:
     """What the texts say has become of a sign; empty where it stands as alleged."""
     return _ANSWERS[sign.standing] if isinstance(sign, Indicator) else ""
+
+
+def matched(hit: ScreeningHit) -> list[str]:
+    """The words of a case that an entry of a list matched, provinces by their names."""
+    return [_subregion(w) if _SUBREGION.fullmatch(w) else w for w in hit.matched]
 
 
 def _subregion(code: str) -> str:

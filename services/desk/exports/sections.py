@@ -14,7 +14,7 @@ from schemas.enrichment import (
     Tag,
 )
 from services.desk.exports.citations import Citations
-from services.desk.labels import answered, label
+from services.desk.labels import answered, label, matched
 from services.desk.pages.case import PARTS
 from tocsin.assessment.judged import Judged
 
@@ -75,7 +75,7 @@ def screening(assessed: Assessment) -> list[Data]:
             "status": hit.status.replace("_", " "),
             "as_of": hit.as_of.isoformat(),
             "matched_on": ", ".join(hit.matched_on),
-            "matched": ", ".join(hit.matched),
+            "matched": ", ".join(matched(hit)),
             "percent": round(hit.score * 100),
             "source": hit.source,
         }

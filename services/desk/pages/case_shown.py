@@ -7,6 +7,7 @@ from services.desk.casework.api import actor_of
 from services.desk.casework.drafts import Drafts
 from services.desk.casework.panel import case_after, finding_choices, work_of
 from services.desk.casework.wording import CLOSED_AS, REFUSED
+from services.desk.labels import matched
 from services.desk.pages.beside import beside
 from services.desk.pages.case import PARTS, by_list, case_page
 from services.desk.pages.desk import Desk
@@ -47,6 +48,7 @@ def show_case(
         "case.html",
         page=page,
         kinds=KINDS,
+        matched=matched,
         parts_of=PARTS,
         lists=by_list(screening),
         letters=letters,
