@@ -26,11 +26,6 @@ WIDTH = 140
 _IS_TERMINAL = sys.stdout.isatty()
 _UNICODE = re.compile(r"utf[-_]?(8|16|32)", re.IGNORECASE)
 
-# Narrower than this, a table breaks words: its rows are written one value to a line.
-TABLE_WIDTH = 80
-
-# What is to be copied whole: a case, a letter.
-_ID = re.compile(r"[a-z2-7]{20}")
 _CONTROLS = [*range(0x20), *range(0x7F, 0xA0)]
 # They turn the direction of writing: words would stand in another order than they have.
 _TURNING = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -80,15 +75,46 @@ def _json(value: object, indent: int | None = None) -> str:
 def print_table(
     columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = ""
 ) -> None:
-    """A table on standard output; ids are never broken, so that they can be copied."""
+    """A table on standard output, one value to a line where it would break a word.
+
+    So ids stay whole and can be copied.
+    """
     shown = [[str(value) for value in row] for row in rows]
-    table = _table(columns, shown, title)
-    room = console.options.update(max_width=WIDTH)
-    words = Measurement.get(console, room, table).minimum
-    if shown and words > console.width and console.width < TABLE_WIDTH:
+    widths = _widths(columns, shown)
+    if widths is None:
         _print_upright(columns, shown, title)
     else:
-        console.print(table)
+        console.print(_table(columns, shown, title, widths))
+
+
+def _widths(columns: Sequence[str], shown: Sequence[Sequence[str]]) -> list[int] | None:
+    """Cells for each column, so that no word is broken; None where they do not fit.
+
+    Rich by itself takes from the widest columns alike, and breaks words of one while
+    there is room in another.
+    """
+    sizes = [
+        [
+            Measurement.get(console, console.options, console.render_str(text))
+            for text in texts
+        ]
+        for texts in zip(columns, *shown, strict=True)
+    ]
+    least = [max(size.minimum for size in of) for of in sizes]
+    wanted = [max(size.maximum for size in of) for of in sizes]
+    # One cell lies between two columns.
+    spare = console.width - sum(least) - (len(columns) - 1)
+    if spare < 0 and shown:
+        return None
+    widths = list(least)
+    # Who lacks least gets all of it; the others share what is left.
+    order = sorted(range(len(columns)), key=lambda n: wanted[n] - least[n])
+    for before, number in enumerate(order):
+        share = max(spare, 0) // (len(order) - before)
+        given = min(wanted[number] - least[number], share)
+        widths[number] += given
+        spare -= given
+    return widths
 
 
 def _print_upright(
@@ -103,19 +129,22 @@ def _print_upright(
         console.print()
 
 
-def _table(columns: Sequence[str], shown: Sequence[Sequence[str]], title: str) -> Table:
+def _table(
+    columns: Sequence[str],
+    shown: Sequence[Sequence[str]],
+    title: str,
+    widths: Sequence[int],
+) -> Table:
     table = Table(
         title=title or None,
         title_justify="left",
         header_style="bold",
         box=SIMPLE_HEAD,
-        # Eighty columns hold a table of cases without breaking words.
         show_edge=False,
         padding=0,
     )
-    for number, column in enumerate(columns):
-        ids = all(_ID.fullmatch(row[number]) for row in shown)
-        table.add_column(column, overflow="fold", no_wrap=bool(shown) and ids)
+    for column, width in zip(columns, widths, strict=True):
+        table.add_column(column, overflow="fold", width=width)
     for row in shown:
         table.add_row(*row)
     return table

@@ -64,6 +64,36 @@ def test_a_terminal_too_narrow_for_the_words_of_a_table_gets_one_value_to_a_line
     )
 
 
+def test_no_word_of_a_table_is_broken_at_eighty_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console, "width", 80)
+    reason = "Alleged: intimidation and threats, restriction of movement, 212 workers."
+    cells = ("severity of it all", "15", reason, "rl62awakffuc5nuq46vv")
+    print_table(("Part of the priority", "Points", "Why", "Case"), [cells])
+    out = capsys.readouterr().out
+    assert out.splitlines()[0].split() == [
+        "Part",
+        "of",
+        "the",
+        "priority",
+        "Points",
+        "Why",
+        "Case",
+    ]
+    words = {word for cell in cells for word in cell.split()}
+    assert words <= set(out.split())
+
+
+def test_a_table_whose_words_do_not_fit_into_eighty_columns_is_written_upright(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console, "width", 80)
+    code = "mapper_parsing_exception_in_a_field_of_the_document"
+    print_table(("Letter", "Message"), [("rl62awakffuc5nuq46vv" * 2, code)])
+    assert f"Message: {code}\n" in capsys.readouterr().out
+
+
 def test_only_the_terminal_breaks_the_line_of_a_message(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
