@@ -61,6 +61,15 @@ from tocsin.web.pages import Assets, Pages
 from tocsin.wiring import open_scanner
 
 TEMPLATES = Path(__file__).parent / "pages" / "templates"
+SHARED = {
+    "navigation": navigation,
+    "may_open": may_open,
+    "walk": walk,
+    "walking": walking,
+    "visible": visible,
+    "coded": coded,
+}
+"""What every template of the desk may call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +125,7 @@ def open_desk(
         DependencyDown: files or database cannot be opened.
         Halt: the database has tables of another version.
     """
-    shared = {
-        "navigation": navigation,
-        "may_open": may_open,
-        "walk": walk,
-        "walking": walking,
-        "visible": visible,
-        "coded": coded,
-    }
-    pages = Pages(TEMPLATES, assets, shared=shared)
+    pages = Pages(TEMPLATES, assets, shared=SHARED)
     door, accounts = Door.of(settings), None
     with ExitStack() as stack:
         vault = stack.enter_context(open_vault(settings, clock))

@@ -393,18 +393,3 @@ def test_a_closing_without_a_reason_can_be_given_one(client: TestClient) -> None
         client, "close", closed_as="out_of_scope", close_reason="Enough was told."
     )
     assert mended.status_code == 303
-
-
-def test_a_finding_to_correct_and_a_case_to_merge_into_are_named_in_words(
-    client: TestClient,
-) -> None:
-    page = HTMLParser(client.get(HERE).text)
-    told = [node.text() for node in page.css("#correct-finding option")]
-    assert (
-        "Indicator: retention of identity documents (“the manager keeps our passports”)"
-        in told
-    )
-    assert "Place: Türkiye (“Gaziantep”)" in told
-    [into] = page.css("#into")
-    [offered] = page.css(f"datalist#{into.attributes['list']} option")
-    assert offered.attributes["value"] == SECOND
