@@ -72,15 +72,7 @@ def test_no_word_of_a_table_is_broken_at_eighty_columns(
     cells = ("severity of it all", "15", reason, "rl62awakffuc5nuq46vv")
     print_table(("Part of the priority", "Points", "Why", "Case"), [cells])
     out = capsys.readouterr().out
-    assert out.splitlines()[0].split() == [
-        "Part",
-        "of",
-        "the",
-        "priority",
-        "Points",
-        "Why",
-        "Case",
-    ]
+    assert out.startswith("Part of the priority Points Why")
     words = {word for cell in cells for word in cell.split()}
     assert words <= set(out.split())
 
