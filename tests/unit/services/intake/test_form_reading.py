@@ -46,7 +46,6 @@ def begun(body: bytes) -> Request:
 
 def beside(reader: Reader, others: list[Request], page: Request) -> Typed:
     """The page, read while the others are still coming in."""
-
     found: list[Typed] = []
 
     async def read_all() -> None:
