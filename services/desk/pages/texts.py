@@ -78,6 +78,11 @@ def case_texts(
     ]
 
 
+_READ_IN_PART = {
+    "attachment_unread": "A file that was sent with this mail could not be read.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     evidence_id: str
@@ -138,7 +143,8 @@ def _file(
         return _Source(evidence_id, title, item, "", why)
     cut = "Only the start of the file was read." if found.truncated else None
     if found.problem:
-        cut = f"Not all of it was read: {found.problem.replace('_', ' ')}."
+        why = found.problem.replace("_", " ")
+        cut = _READ_IN_PART.get(found.problem, f"Not all of it was read: {why}.")
     return _Source(evidence_id, title, item, text, cut)
 
 

@@ -296,7 +296,7 @@ def test_a_mail_of_which_a_file_could_not_be_read_shows_the_rest_and_says_so(
     )
     told = _text(open_page(FIRST), "#text-e1-file")
     assert "They kept my pay." in told
-    assert "Not all of it was read: attachment unread." in told
+    assert "A file that was sent with this mail could not be read." in told
 
 
 @pytest.mark.parametrize(
