@@ -105,9 +105,8 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         return Manifest.model_validate_json(path.read_bytes())
     except FileNotFoundError as exc:
-        raise Halt(
-            f"{folder}: no {NAME} in it: no backup, or an unfinished one"
-        ) from exc
+        why = f"no {NAME} in it: no backup, or an unfinished one"
+        raise Halt(f"{folder}: {why if folder.is_dir() else 'not there'}") from exc
     except (OSError, ValidationError) as exc:
         why = type(exc).__name__
         raise Halt(f"{path}: no manifest that this Tocsin can read ({why})") from exc
