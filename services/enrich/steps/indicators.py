@@ -35,6 +35,8 @@ _MATCHES_MAX = 4
 # `They lived badly. They slept on the floor.` is one thing said in two sentences; more
 # words than these are a passage and no quote.
 JOINED_WORDS_MAX = 50
+# The surest ones say what more of them would: so a sentence made of signs stays cheap.
+_STANDING_MATCHES_MAX = 8
 # What stands as alleged anywhere is alleged; what was put right was not only denied.
 _STANDINGS: tuple[Standing, ...] = ("alleged", "denied", "remedied")
 
@@ -159,7 +161,10 @@ def _standing(
     text: str, passage: Passage, matches: Sequence[Match], phrases: Phrases
 ) -> Standing:
     """What a sentence says has become of a label, by the matches that show it."""
-    said = [standing_of(text, passage, match, phrases) for match in matches]
+    said = [
+        standing_of(text, passage, match, phrases)
+        for match in matches[:_STANDING_MATCHES_MAX]
+    ]
     return max(said, key=_STANDINGS.index)
 
 

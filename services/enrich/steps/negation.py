@@ -26,6 +26,7 @@ _ONLY = frozenset({"que", "qu"})
 _DENIED = frozenset({"pas", "plus", "jamais", "rien", "personne", "aucun", "aucune"})
 ONLY_WORDS_MAX = 6
 _NUMBER_SIGNS = frozenset({"no", "n", "n\u00ba", "n\u00b0"})
+_DENIALS = frozenset({"negated", "no_evidence"})
 RULES = ("policy", "law", "generic")
 # One word of sport is a figure of speech, two are a match.
 SPORT_TERMS_MIN = 2
@@ -35,14 +36,21 @@ def undenied(
     text: str, passage: Passage, matches: Sequence[Match], phrases: Phrases
 ) -> list[Match]:
     """The matches of a sentence that nothing around them takes away."""
+    if not matches:
+        return []
     masked = _covered(passage, phrases.set_id("cue:masked"))
-    open_ = [m for m in matches if not any(start in masked for start, _ in m.held)]
-    denied = [m for m in open_ if _is_negated(text, passage, m, phrases)]
-    if denied and passage.cues >= {"alternative", "negated"}:
-        denied += _listed(text, passage, open_, denied, phrases)
-    kept = [m for m in open_ if m not in denied]
-    names = [m for m in denied if m.kind == "name"]
-    return [m for m in kept if not any(_says_again(m, name) for name in names)]
+    plain = [m for m in matches if not any(start in masked for start, _ in m.held)]
+    denied: list[Match] = []
+    kept: list[Match] = []
+    for match in plain:
+        negated = _is_negated(text, passage, match, phrases)
+        (denied if negated else kept).append(match)
+    if not denied or not passage.cues >= {"alternative", "negated"}:
+        return [m for m in kept if not _is_said_again(m, denied)]
+    listed = _listed(text, passage, kept, denied, phrases)
+    return [
+        m for m in kept if m not in listed and not _is_said_again(m, [*denied, *listed])
+    ]
 
 
 def _is_negated(text: str, passage: Passage, match: Match, phrases: Phrases) -> bool:
@@ -53,6 +61,8 @@ def _is_negated(text: str, passage: Passage, match: Match, phrases: Phrases) -> 
     """
     if _is_no_lack(text, passage, match, phrases):
         return True
+    if passage.cues.isdisjoint(_DENIALS):
+        return False
     negations = passage.hits.places(phrases.set_id("cue:negated"))
     if any(_holds(match, place) for place in negations):
         return False  # `ne ... pas`, `nobody ... not`: the pattern is about a lack
@@ -79,7 +89,7 @@ def _denies(text: str, passage: Passage, place: Place, match: Match) -> bool:
 def _listed(
     text: str,
     passage: Passage,
-    matches: Sequence[Match],
+    kept: Sequence[Match],
     denied: Sequence[Match],
     phrases: Phrases,
 ) -> list[Match]:
@@ -89,10 +99,7 @@ def _listed(
     """
     alternatives = passage.hits.places(phrases.set_id("cue:alternative"))
     last_or = max(start for start, _ in alternatives)
-    names = sorted(
-        (m for m in matches if m.kind == "name" and m not in denied),
-        key=lambda m: m.place,
-    )
+    names = sorted((m for m in kept if m.kind == "name"), key=lambda m: m.place)
     ends = {m.place[1] for m in denied}
     listed = []
     for match in names:
@@ -108,10 +115,16 @@ def _listed(
     return listed
 
 
-def _says_again(match: Match, name: Match) -> bool:
+def _is_said_again(match: Match, denied: Sequence[Match]) -> bool:
     """Whether a match says in the same words what a denied name says."""
-    (first, last), (start, end) = match.place, name.place
-    return match.label == name.label and first < end and start < last
+    first, last = match.place
+    return any(
+        name.kind == "name"
+        and name.label == match.label
+        and first < name.place[1]
+        and name.place[0] < last
+        for name in denied
+    )
 
 
 def _is_no_lack(text: str, passage: Passage, match: Match, phrases: Phrases) -> bool:
@@ -123,10 +136,9 @@ def _is_no_lack(text: str, passage: Passage, match: Match, phrases: Phrases) -> 
     start, end = match.held[0]
     if (start, end) not in passage.hits.places(phrases.set_id("not")):
         return False
-    compared = passage.hits.places(phrases.set_id("cue:compared"))
-    if any(
+    if "compared" in passage.cues and any(
         end <= place[0] and not crosses(text, passage.words, (end - 1, place[0]))
-        for place in compared
+        for place in passage.hits.places(phrases.set_id("cue:compared"))
     ):
         return True
     return crosses(text, passage.words, (end - 1, match.place[1] - 1))
