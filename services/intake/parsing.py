@@ -10,7 +10,7 @@ from schemas.submission import SUBMISSION_EXTRA, Submission
 from services.intake.refusals import Fault, Refused, invalid_report
 from tocsin.json_pieces import has_more_pieces
 
-PIECES_MAX = 20_000
+PIECES_MAX = 25_000
 """Strings, commas and brackets: a report that fills in every field and every list has
 some 8,000. Each can be a fault of its own, and is told in a kilobyte of memory."""
 
