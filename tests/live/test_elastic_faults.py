@@ -303,7 +303,7 @@ def test_a_copy_that_keeps_what_was_overwritten_is_told(stub: Stub) -> None:
     assert (clock.passed_s, merged.is_set()) == (120.5, True)
 
 
-GENERATIONS = {"cases-v00000000-0001": {"aliases": {"cases": {}}}}
+GENERATIONS: dict[str, object] = {"cases-v00000000-0001": {"aliases": {"cases": {}}}}
 
 
 def test_an_index_that_is_there_is_only_read_by_who_applies_it(

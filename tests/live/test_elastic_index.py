@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -160,7 +161,7 @@ def test_two_rebuilds_at_once_leave_one_live_index_that_takes_writes(
     first, second = index.rebuild(), index.rebuild()
     before = live_index(client, name)
     first.promote()
-    late = [
+    late: list[dict[str, Any]] = [
         {"add": {"index": second.name, "alias": name}},
         {"remove": {"index": before, "alias": name, "must_exist": True}},
     ]
