@@ -6,9 +6,9 @@ from hashlib import sha256
 from schemas.case import CaseDocument
 from tocsin.search.fields import FIELDS
 
-# Raise it when the analysis of words or the form of either mapping changes; the fields
-# count by themselves.
-_FORM = 1
+# Raise it when the analysis of words, the form of either mapping or what a facet counts
+# changes; the fields count by themselves.
+_FORM = 2
 # Lucene refuses a term above 32,766 bytes of UTF-8 and tantivy drops one above 65,530:
 # such a value would be stored and never found.
 KEYWORD_BYTES_MAX = 32_766
