@@ -1,4 +1,4 @@
-"""Who gives a command on this machine."""
+"""Who works on this machine, by name."""
 
 import os
 import pwd
@@ -10,8 +10,12 @@ def own_login() -> str:
     As the kernel knows them: anybody can write another name into LOGNAME or USER, and
     what is written down would be another's.
     """
-    number = os.getuid()
+    return login_of(os.getuid())
+
+
+def login_of(uid: int) -> str:
+    """The login of a user of this machine, or their number where it has no name."""
     try:
-        return pwd.getpwuid(number).pw_name
+        return pwd.getpwuid(uid).pw_name
     except KeyError:
-        return str(number)
+        return str(uid)

@@ -4,12 +4,12 @@ SQLite says of all of it `unable to open database file`, and of no file which.
 """
 
 import os
-import pwd
 from collections.abc import Iterator
 from pathlib import Path
 
 from tocsin.errors import DependencyDown
 from tocsin.folders import BLOBS, INDEX
+from tocsin.login import login_of, own_login
 
 FREE_BYTES_MIN = 8 * 1024 * 1024
 """What begins to write makes a log, a database and an index of some 2 MB; with less
@@ -74,7 +74,7 @@ def _why_refused(path: Path, folder: Path) -> str:
             f"the disk of {path} is mounted read-only: mount it for writing, or copy"
             " the folder to another disk"
         )
-    me, owner = _name(os.getuid()), _name(path.stat().st_uid)
+    me, owner = own_login(), login_of(path.stat().st_uid)
     what = f"the user {me} may not read and write {path}, which belongs to {owner}"
     if path in folder.parents:
         return f"{what}: make the folder there as {owner} and give it to {me}"
@@ -84,13 +84,6 @@ def _why_refused(path: Path, folder: Path) -> str:
         f"{what}: run this as {owner}, or give the folder to {me} with"
         f" `chown -R {me} {folder}`"
     )
-
-
-def _name(uid: int) -> str:
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return f"user {uid}"
 
 
 def _unusable(folder: Path, why: str) -> DependencyDown:

@@ -20,7 +20,7 @@ from services.desk.casework.desk import Casework
 from services.desk.casework.pages import casework_pages
 from services.desk.casework.people import reviewers
 from services.desk.casework.reviews import Reviews
-from services.desk.directions import coded, visible
+from services.desk.directions import visible
 from services.desk.exports.pages import export_pages
 from services.desk.exports.routes import export_router
 from services.desk.exports.service import Exports, open_exports
@@ -55,6 +55,7 @@ from tocsin.operations.rate import Rate
 from tocsin.operations.settling import REPLAYS_PER_S
 from tocsin.search.base import SearchIndex
 from tocsin.settings import Settings
+from tocsin.turning import coded
 from tocsin.vault import open_vault
 from tocsin.web import Missing
 from tocsin.web.pages import Assets, Pages

@@ -21,18 +21,15 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from tocsin.turning import coded
+
 # In a file or a pipe there is no width to ask for: wide enough for a table of cases.
 WIDTH = 140
 _IS_TERMINAL = sys.stdout.isatty()
 _UNICODE = re.compile(r"utf[-_]?(8|16|32)", re.IGNORECASE)
 
 _CONTROLS = [*range(0x20), *range(0x7F, 0xA0)]
-# They turn the direction of writing: words would stand in another order than they have.
-_TURNING = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-_SHOWN = {
-    **dict.fromkeys({*_CONTROLS} - {ord("\t"), ord("\n")}, "\ufffd"),
-    **{one: f"[U+{one:04X}]" for one in _TURNING},
-}
+_SHOWN = dict.fromkeys({*_CONTROLS} - {ord("\t"), ord("\n")}, "\ufffd")
 
 
 class _Plain(Console):
@@ -41,7 +38,7 @@ class _Plain(Console):
     """
 
     def render_str(self, text: str, **how: Any) -> Text:  # noqa: ANN401 - Rich's own
-        return super().render_str(text.translate(_SHOWN), **how)
+        return super().render_str(coded(text.translate(_SHOWN)), **how)
 
 
 console = _Plain(

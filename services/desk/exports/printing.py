@@ -7,7 +7,7 @@ Characters that turn the direction of writing are told by their codes.
 import re
 from typing import Any
 
-from services.desk.directions import coded
+from tocsin.turning import coded
 
 RUN_CHARS_MAX = 40
 """A line of the narrowest column holds a little more; words are shorter."""

@@ -114,8 +114,8 @@ def organization_panels(
                 places=findings.places(one.findings),
                 found_by=findings.found_by(one.findings),
                 hits=_hits(screening, "producer", (one.text, *one.variants)),
-                others=others.get(counted_name(one)),
-                others_href=_href("organization", counted_name(one)),
+                others=others.get(name := counted_name(one)),
+                others_href=_href("organization", name),
             )
         )
         for one in sorted(found, key=lambda one: not one.alleged)

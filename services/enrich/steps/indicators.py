@@ -37,8 +37,11 @@ _MATCHES_MAX = 4
 JOINED_WORDS_MAX = 50
 # The surest ones say what more of them would: so a sentence made of signs stays cheap.
 _STANDING_MATCHES_MAX = 8
-# What stands as alleged anywhere is alleged; what was put right was not only denied.
-_STANDINGS: tuple[Standing, ...] = ("alleged", "denied", "remedied")
+# In one sentence, from the weakest answer to the strongest.
+_ANSWERS: tuple[Standing, ...] = ("alleged", "denied", "remedied")
+# Of all places: what stands as alleged anywhere is alleged, and what was put right
+# anywhere was not only denied.
+_STANDINGS: tuple[Standing, ...] = ("alleged", "remedied", "denied")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,7 @@ def _standing(
         standing_of(text, passage, match, phrases)
         for match in matches[:_STANDING_MATCHES_MAX]
     ]
-    return max(said, key=_STANDINGS.index)
+    return max(said, key=_ANSWERS.index)
 
 
 def _confidence(matches: Sequence[Match]) -> float:
@@ -240,7 +243,7 @@ def _answered(sign: Sign) -> int:
     """How far a firm place is answered; weak ones come after all firm ones."""
     if sign.by == "rule:weak":
         return len(_STANDINGS)
-    return ("alleged", "remedied", "denied").index(sign.standing)
+    return _STANDINGS.index(sign.standing)
 
 
 def _lateness(sign: Sign) -> float:

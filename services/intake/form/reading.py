@@ -1,7 +1,9 @@
 """Reads what a page of the form sends, in memory: nothing typed touches a disk."""
 
 import io
+import weakref
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import anyio
@@ -138,15 +140,12 @@ async def _parse(request: Request, rooms: Rooms) -> Typed:
         raise Problem("unsupported-media-type", "Send the form of the page.")
     require_utf8(request)
     parser = _Parser(request, rooms)
-    shares = parser.files, parser.fields
-    try:
+    with ExitStack() as counted:
+        counted.callback(parser.files.end)
+        counted.callback(parser.fields.end)
         typed = await _typed(await parser.parse())
-    except BaseException:
-        for share in shares:
-            share.end()
-        raise
-    for share in shares:
-        share.end_with(typed)
+        # Whoever holds the page may have to wait for its turn: it counts until then.
+        weakref.finalize(typed, counted.pop_all().close)
     request.state.typed = typed
     if parser.left_out:
         raise parser.left_out

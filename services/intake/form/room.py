@@ -1,6 +1,5 @@
 """How much of what people send may be in memory at the same time."""
 
-import weakref
 from dataclasses import dataclass, field
 
 from services.intake.limits import MEBIBYTE
@@ -57,10 +56,6 @@ class Share:
         """Count all of it out."""
         self.room.give_back(self.size)
         self.size = 0
-
-    def end_with(self, holder: object) -> None:
-        """Count all of it out when `holder` is gone, which may wait for its turn."""
-        weakref.finalize(holder, self.end)
 
 
 def _files() -> Room:

@@ -7,10 +7,11 @@ from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from services.desk import pages
-from services.desk.directions import coded, turns, visible
+from services.desk.directions import turns, visible
 from tests.builders import enrichment
 from tests.desk_world import at, case_document, desk_world
 from tests.unit.services.desk.casework.browsing import HERE, browser, opened, text_of
+from tocsin.turning import coded
 
 EVERY = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 TEMPLATES = Path(pages.__file__).parent / "templates"
